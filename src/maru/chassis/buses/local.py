@@ -1,0 +1,121 @@
+"""Delivery inside one process: each consumer reads the publishers' outboxes in commit order, at its own position."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import bindparam, func, select
+
+from maru.chassis import telemetry
+from maru.chassis.bus import CAP_SECONDS, Consumer, Delivery, Fenced, Inbox
+from maru.chassis.plumbing import outbox
+from maru.chassis.sql import Query, SqlTx
+from maru.chassis.store import Store
+
+BATCH = 200
+
+
+class Source(Store[SqlTx], Protocol):
+    """A store whose outbox is read here; it calls each of `emitted` after a commit that emitted."""
+
+    name: str
+    emitted: list[Callable[[], None]]
+
+
+class LocalBus:
+    _last = Query(select(func.max(outbox.c.seq)), int)
+
+    def __init__(
+        self,
+        consumers: Iterable[tuple[Store[SqlTx], Consumer]],
+        publishers: Mapping[str, Sequence[Source]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._lines = [
+            _Line(Inbox(store, consumer, now), source)
+            for store, consumer in consumers
+            for source in publishers.get(consumer.topic, ())
+        ]
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    @property
+    def inboxes(self) -> Sequence[Inbox]:
+        return [line.inbox for line in self._lines]
+
+    async def start(self) -> None:
+        for line in self._lines:
+            line.source.emitted.append(line.wake.set)
+            self._tasks.append(asyncio.create_task(self._deliver(line)))
+
+    async def stop(self) -> None:
+        self._stopping = True
+        for line in self._lines:
+            line.wake.set()
+        await asyncio.gather(*self._tasks)
+
+    async def drain(self) -> None:
+        """Return when every consumer has taken all that was committed, its own events included, but for parked keys."""
+        while any([await self._last_of(line) > line.position for line in self._lines]):
+            await asyncio.sleep(0.002)
+
+    async def _last_of(self, line: "_Line") -> int:
+        return await line.source.read(lambda tx: tx.value(self._last)) or 0
+
+    async def _deliver(self, line: "_Line") -> None:
+        opened = False
+        while not self._stopping:
+            try:
+                if not opened:
+                    line.position, opened = await line.inbox.open(line.source.name), True
+                line.wake.clear()
+                await self._catch_up(line)
+                wait = await line.inbox.retry()
+            except Exception as error:
+                if not isinstance(error, Fenced):
+                    telemetry.log.warning("relay.waits", consumer=line.inbox.consumer.name, exc_info=error)
+                opened, wait = False, 1.0
+            try:
+                await asyncio.wait_for(line.wake.wait(), min(wait, CAP_SECONDS))
+            except TimeoutError:
+                continue
+
+    async def _catch_up(self, line: "_Line") -> None:
+        topic = line.inbox.consumer.topic
+        while not self._stopping:
+            last, after = await self._last_of(line), line.position
+            telemetry.lag.labels(line.inbox.consumer.name, line.source.name).set(last - after)
+            if last <= after:
+                return
+            upto = min(last, after + BATCH)
+            feed = partial(_feed, after, upto)
+            wanted = [each for each in await line.source.read(feed) if each.topic == topic]
+            if wanted:
+                await line.inbox.take(line.source.name, wanted, upto)
+            line.position = upto
+            await asyncio.sleep(0)
+
+
+@dataclass
+class _Line:
+    """One consumer's reading of one publisher."""
+
+    inbox: Inbox
+    source: Source
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    position: int = 0
+
+
+_FEED = Query(
+    select(outbox.c.topic, outbox.c.key, outbox.c.body, outbox.c.seq.label("position"))
+    .where(outbox.c.seq > bindparam("after"), outbox.c.seq <= bindparam("upto"))
+    .order_by(outbox.c.seq),
+    Delivery,
+)
+
+
+def _feed(after: int, upto: int, tx: SqlTx) -> list[Delivery]:
+    return tx.all(_FEED, after=after, upto=upto)

@@ -1,0 +1,62 @@
+"""What a service is, said once: what it stores, publishes, hears, calls and offers. Everything else reads this."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import MetaData
+
+from maru.chassis.bus import Consumer
+from maru.chassis.jobs import Job
+from maru.chassis.live import Hub
+from maru.chassis.settings import Settings
+from maru.chassis.sql import SqlTx
+from maru.chassis.store import Store
+from maru.chassis.web import Route
+
+P = TypeVar("P")
+
+
+class Call(Protocol):
+    def __call__(self, contract: type[P], /) -> P:
+        """The service that offers `contract`: local or remote, with the same meaning."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the composition root hands to a service."""
+
+    store: Store[SqlTx]
+    settings: Settings
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    call: Call
+    hub: Hub
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One assembled service."""
+
+    routes: Sequence[Route] = ()
+    consumers: Sequence[Consumer] = ()
+    jobs: Sequence[Job] = ()
+    offers: object | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`name` is system.service; `offers` the Protocol of its contract; `calls` the Protocols it needs."""
+
+    name: str
+    assemble: Callable[[Context], Parts]
+    tables: MetaData | None = None
+    migrations: str | None = None
+    publishes: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
+    calls: tuple[type[Any], ...] = ()
+    offers: type[Any] | None = None

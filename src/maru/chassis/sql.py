@@ -1,0 +1,152 @@
+"""SQLAlchemy Core for the words, the bare driver for the speed.
+
+A statement is written once in Core, compiled once per dialect, and run on the driver's own cursor. That costs
+about a fifth of `Connection.execute` and keeps one text for SQLite and MySQL. Moments are stored as whole
+microseconds since 1970 (UTC), days as ISO text, so that both engines compare them alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.elements import CompilerElement
+
+from maru.chassis import plumbing
+from maru.chassis.events import Event, envelope
+from maru.chassis.idempotency import Once, Saved
+from maru.chassis.ids import uuid7
+
+Row = TypeVar("Row")
+Value = str | int | float | bytes | None
+
+DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "mysql": mysql.dialect(paramstyle="pyformat"),
+}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment: datetime) -> int:
+    """A moment as it is stored."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(stored: int) -> datetime:
+    return EPOCH + timedelta(microseconds=stored)
+
+
+class Statement:
+    """A statement for its effect; `tx.run` says how many rows it touched."""
+
+    def __init__(self, core: Executable) -> None:
+        assert isinstance(core, CompilerElement)
+        self._core = core
+        self._text: dict[str, str] = {}
+
+    def text(self, dialect: str) -> str:
+        if dialect not in self._text:
+            self._text[dialect] = str(self._core.compile(dialect=DIALECTS[dialect]))
+        return self._text[dialect]
+
+
+class Query(Statement, Generic[Row]):
+    """A statement for its rows, each one a `Row` whose fields are named as the columns."""
+
+    def __init__(self, core: Executable, row: type[Row]) -> None:
+        super().__init__(core)
+        self.row = row
+
+    @cached_property
+    def columns(self) -> Sequence[str]:
+        return [str(column.name) for column in self._core.exported_columns]  # type: ignore[attr-defined]
+
+    def rows(self, raw: Sequence[Sequence[Value]]) -> list[Row]:
+        return [msgspec.convert(dict(zip(self.columns, r, strict=True)), self.row, strict=False) for r in raw]
+
+
+class Cursor(Protocol):
+    """The part of a DB-API cursor that we use."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, sql: str, parameters: Mapping[str, Value], /) -> object: ...
+    def fetchall(self) -> Sequence[Sequence[Value]]: ...
+
+
+class _SavedRow(msgspec.Struct):
+    saved: bytes
+
+
+_saved_encode = msgspec.msgpack.Encoder().encode
+_saved_decode = msgspec.msgpack.Decoder(Saved).decode
+
+
+class SqlTx:
+    """One transaction on a SQL database."""
+
+    _emit = Statement(
+        insert(plumbing.outbox).values(
+            topic=bindparam("topic"), key=bindparam("key"), body=bindparam("body"), at=bindparam("at")
+        )
+    )
+    _received = Statement(
+        insert(plumbing.inbox)
+        .prefix_with("OR IGNORE", dialect="sqlite")
+        .prefix_with("IGNORE", dialect="mysql")
+    )
+    _reply = Query(
+        select(plumbing.replies.c.saved).where(plumbing.replies.c.id == bindparam("id")), _SavedRow
+    )
+    _save_reply = Statement(insert(plumbing.replies))
+
+    def __init__(self, cursor: Cursor, dialect: str, source: str) -> None:
+        self._cursor, self._dialect, self._source = cursor, dialect, source
+        self.traceparent: str | None = None
+        self.emitted = 0
+        self.effects: list[Callable[[], None]] = []
+
+    @property
+    def dialect(self) -> str:
+        return self._dialect
+
+    def run(self, statement: Statement, **values: Value) -> int:
+        self._cursor.execute(statement.text(self._dialect), values)
+        return self._cursor.rowcount
+
+    def all(self, query: Query[Row], **values: Value) -> list[Row]:
+        self._cursor.execute(query.text(self._dialect), values)
+        return query.rows(self._cursor.fetchall())
+
+    def one(self, query: Query[Row], **values: Value) -> Row | None:
+        found = self.all(query, **values)
+        return found[0] if found else None
+
+    def value(self, query: Query[Any], **values: Value) -> Any:
+        """The first column of the first row, unconverted; None if there is no row."""
+        self._cursor.execute(query.text(self._dialect), values)
+        found = self._cursor.fetchall()
+        return found[0][0] if found else None
+
+    def emit(self, event: Event) -> None:
+        self.emitted += 1
+        body = envelope(event, uuid7(), self._source, self.traceparent)
+        self.run(self._emit, topic=event.topic, key=event.key, body=body, at=micros(event.at))
+
+    def after_commit(self, effect: Callable[[], None]) -> None:
+        self.effects.append(effect)
+
+    def first_time(self, consumer: str, event_id: str) -> bool:
+        return self.run(self._received, consumer=consumer, event_id=event_id) == 1
+
+    def saved_reply(self, once: Once) -> Saved | None:
+        found = self.one(self._reply, id=once.id)
+        return _saved_decode(found.saved) if found else None
+
+    def save_reply(self, once: Once, saved: Saved) -> None:
+        self.run(self._save_reply, id=once.id, at=once.at, saved=_saved_encode(saved))

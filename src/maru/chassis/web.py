@@ -1,0 +1,384 @@
+"""The HTTP edge: routes are data, refusals meet status codes here and nowhere else.
+
+A handler is a plain coroutine. Its annotations say what it takes: `body` is decoded from JSON (`bytes` as it came),
+`query` from the query string, `who` is the verified caller, `once` the command's Idempotency-Key, `if_match` the
+version the caller has seen, `client` what else the connection tells; every other parameter comes from the path.
+They are read once, at start; the same table yields the API description, the access matrix and the generated client.
+"""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from types import NoneType, UnionType
+from typing import Any, NewType, get_args
+
+import falcon
+import falcon.asgi
+import msgspec
+from msgspec import Struct
+
+from maru.chassis import trace
+from maru.chassis.idempotency import Once, Replay, Saved
+from maru.chassis.limits import JSON_DEPTH, RateLimiter, too_deep
+from maru.chassis.problems import (
+    DeadlineExceeded,
+    Denied,
+    Flaw,
+    IdempotencyInFlight,
+    IdempotencyKeyRequired,
+    Invalid,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionRequired,
+    Problem,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMedia,
+)
+from maru.chassis.telemetry import log
+
+Handler = Callable[..., Awaitable[object]]
+Asgi = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
+IfMatch = NewType("IfMatch", int)
+
+BODY_BYTES = 1 << 20
+DEADLINE_SECONDS = 10.0
+PROBLEM_JSON = "application/problem+json"
+
+
+class Principal(Struct, frozen=True):
+    """Who is asking; taken from a verified token or session, never from the body.
+
+    `claims` are what the systems know the account by there (an employee's number, an owner's record).
+    """
+
+    id: str
+    roles: frozenset[str] = frozenset()
+    tenant: str = "maru"
+    session: str | None = None
+    claims: Mapping[str, int | str] = msgspec.field(default_factory=dict)
+
+
+class Client(Struct, frozen=True):
+    """What the connection tells of the caller beside who they are."""
+
+    address: str
+    agent: str
+    cookies: Mapping[str, str]
+    secure: bool
+    host: str
+
+
+class Access(Struct, frozen=True):
+    """May this caller use this route at all? Whose data it is, the use case decides."""
+
+    name: str
+    allows: Callable[[Principal], bool]
+    public: bool = False
+
+
+anyone = Access("anyone", lambda _: True, public=True)
+signed_in = Access("signed in", lambda who: "service" not in who.roles)
+
+
+def has_role(*roles: str) -> Access:
+    return Access(" or ".join(roles), lambda who: not who.roles.isdisjoint(roles))
+
+
+class Reply(Struct, frozen=True):
+    """An answer that is not JSON, or that carries headers of its own."""
+
+    body: bytes = b""
+    content_type: str = "application/json"
+    status: int = 200
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+class Route(Struct, frozen=True, kw_only=True):
+    """There is no default for `access`: a route that forgets it does not start."""
+
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+    status: int = 200
+    body_bytes: int = BODY_BYTES
+    hidden: bool = False
+
+    @property
+    def modern(self) -> bool:
+        """RFC 9457 problems and camelCase; the other routes keep the classic shapes."""
+        return self.path.startswith("/api/v2/")
+
+
+Identify = Callable[[falcon.asgi.Request], Awaitable[Principal | None]]
+
+
+def app(routes: Iterable[Route], identify: Identify, limiter: RateLimiter) -> Asgi:
+    served: dict[str, dict[str, Route]] = {}
+    for route in routes:
+        methods = served.setdefault(route.path, {})
+        if route.method in methods:
+            raise ValueError(f"two routes for {route.method} {route.path}")
+        methods[route.method] = route
+    asgi = falcon.asgi.App()
+    asgi.req_options.strip_url_path_trailing_slash = True
+    asgi.add_error_handler(Exception, _broken)
+    asgi.add_error_handler(falcon.HTTPError, _framework_refusal)
+    asgi.add_error_handler(Problem, _render)
+    asgi.add_error_handler(Replay, _replay)
+    in_flight: set[bytes] = set()
+    for path, methods in served.items():
+        asgi.add_route(path, _resource(methods, identify, limiter, in_flight))
+    return asgi
+
+
+def _resource(
+    methods: Mapping[str, Route], identify: Identify, limiter: RateLimiter, in_flight: set[bytes]
+) -> object:
+    responders: dict[str, object] = {
+        f"on_{method.lower()}": staticmethod(_responder(route, identify, limiter, in_flight))
+        for method, route in methods.items()
+    }
+    return type("Resource", (), responders)()
+
+
+def _responder(
+    route: Route, identify: Identify, limiter: RateLimiter, in_flight: set[bytes]
+) -> Callable[..., Awaitable[None]]:
+    takes = inspect.signature(route.handler, eval_str=True).parameters
+    raw = "body" in takes and takes["body"].annotation is bytes
+    decoder = None if raw or "body" not in takes else msgspec.json.Decoder(takes["body"].annotation)
+    query = takes["query"].annotation if "query" in takes else None
+    once_needed = "once" in takes and not _optional(takes["once"].annotation)
+    match_needed = "if_match" in takes and not _optional(takes["if_match"].annotation)
+    wants_who, wants_once = "who" in takes, "once" in takes
+    wants_match, wants_client = "if_match" in takes, "client" in takes
+    paths = {
+        name: takes[name].annotation
+        for name in takes
+        if "{" + name in route.path and takes[name].annotation is not str
+    }
+    handler, status, access = route.handler, route.status, route.access
+    encode = msgspec.json.Encoder().encode
+
+    def saved(value: object) -> Saved:
+        headers = {}
+        version = getattr(value, "version", None)
+        if isinstance(version, int):
+            headers["etag"] = f'"v{version}"'
+        if isinstance(value, Reply):
+            return Saved(value.status, value.content_type, dict(value.headers), value.body)
+        if value is None:
+            return Saved(204 if status == 200 else status, "", headers, b"")
+        return Saved(status, "application/json", headers, encode(value))
+
+    async def respond(req: falcon.asgi.Request, resp: falcon.asgi.Response, **given: Any) -> None:
+        req.scope["maru.route"] = route.path
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            who = await identify(req)
+            if who is None:
+                if not access.public:
+                    raise Unauthenticated("로그인이 필요합니다")
+                who = Principal(f"address:{req.remote_addr}")
+            elif not access.allows(who):
+                raise Denied("권한이 없습니다")
+            limiter.check(who.id, req.remote_addr)
+            for name, kind in paths.items():
+                try:
+                    given[name] = msgspec.convert(given[name], kind, strict=False)
+                except msgspec.ValidationError:
+                    raise NotFound("찾을 수 없습니다", value=str(given[name])[:60]) from None
+            body = b""
+            if raw or decoder is not None:
+                body = await _body(req, route.body_bytes)
+                given["body"] = body if decoder is None else _decode(decoder, body)
+            if query is not None:
+                given["query"] = _query(req, query)
+            if wants_who:
+                given["who"] = who
+            if wants_client:
+                given["client"] = client(req)
+            if wants_match:
+                given["if_match"] = _if_match(req, match_needed)
+            if not wants_once:
+                _fill(resp, saved_or_reply(await handler(**given)))
+                return
+            once = _once(req, who, body, saved, once_needed)
+            given["once"] = once
+            if once is None:
+                _fill(resp, saved_or_reply(await handler(**given)))
+                return
+            if once.id in in_flight:
+                raise IdempotencyInFlight("같은 요청을 처리하고 있습니다. 잠시 후 다시 확인해 주세요.")
+            in_flight.add(once.id)
+            try:
+                value = await handler(**given)
+            finally:
+                in_flight.discard(once.id)
+            _fill(resp, once.saved or saved_or_reply(value))
+
+    def saved_or_reply(value: object) -> Saved | Reply:
+        return value if isinstance(value, Reply) else saved(value)
+
+    return respond
+
+
+def _optional(annotation: object) -> bool:
+    return isinstance(annotation, UnionType) and NoneType in get_args(annotation)
+
+
+def client(req: falcon.asgi.Request) -> Client:
+    return Client(
+        address=req.remote_addr,
+        agent=(req.user_agent or "")[:200],
+        cookies=req.cookies,
+        secure=req.scheme == "https",
+        host=req.host,
+    )
+
+
+async def _body(req: falcon.asgi.Request, limit: int) -> bytes:
+    length = req.content_length
+    if length is not None and length > limit:
+        raise TooLarge(f"본문은 {limit // 1024} KiB까지 보낼 수 있습니다.", limit=limit)
+    read: bytes = await req.stream.read(limit + 1)
+    if len(read) > limit:
+        raise TooLarge(f"본문은 {limit // 1024} KiB까지 보낼 수 있습니다.", limit=limit)
+    return read
+
+
+def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> object:
+    if not body:
+        body = b"{}"
+    if too_deep(body):
+        raise Malformed(f"JSON의 깊이는 {JSON_DEPTH}단계까지 허용됩니다.")
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise _flawed(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"본문을 JSON으로 읽을 수 없습니다: {error}") from None
+
+
+def _query(req: falcon.asgi.Request, shape: Any) -> object:
+    try:
+        return msgspec.convert(req.params, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise _flawed(error) from None
+
+
+def _flawed(error: msgspec.ValidationError) -> Invalid:
+    text, _, path = str(error).partition(" - at `")
+    return Invalid(f"요청 내용이 올바르지 않습니다: {error}", errors=[Flaw(path.rstrip("`") or "$", text)])
+
+
+def _if_match(req: falcon.asgi.Request, needed: bool) -> int | None:
+    given = req.get_header("if-match")
+    if given is None:
+        if needed:
+            raise PreconditionRequired('If-Match 머리글에 읽은 버전(예: "v3")을 보내 주세요.')
+        return None
+    digits = given.strip().removeprefix("W/").strip('"').removeprefix("v")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise Malformed('If-Match는 "v3"과 같은 모양이어야 합니다.')
+    return int(digits)
+
+
+def _once(
+    req: falcon.asgi.Request, who: Principal, body: bytes, encode: Callable[[object], Saved], needed: bool
+) -> Once | None:
+    key = req.get_header("idempotency-key")
+    if key is None:
+        if needed:
+            raise IdempotencyKeyRequired("Idempotency-Key 머리글이 필요합니다. 명령마다 새 값을 보내 주세요.")
+        return None
+    if not 1 <= len(key) <= 255:
+        raise Malformed("Idempotency-Key는 1~255자여야 합니다.")
+    return Once(who.id, f"{req.method} {req.path}", key, body, int(time.time()), encode)
+
+
+def _fill(resp: falcon.asgi.Response, answer: Saved | Reply) -> None:
+    resp.status = answer.status
+    if answer.body:
+        resp.data = answer.body
+    resp.content_type = answer.content_type or None
+    for name, value in answer.headers.items():
+        resp.set_header(name, value)
+    if isinstance(answer, Reply):
+        for cookie in answer.cookies:
+            resp.append_header("set-cookie", cookie)
+
+
+def _modern(req: falcon.asgi.Request) -> bool:
+    return req.path.startswith("/api/v2/")
+
+
+async def _render(req: falcon.asgi.Request, resp: falcon.asgi.Response, refusal: Problem, __: object) -> None:
+    render(req, resp, refusal)
+
+
+def render(req: falcon.asgi.Request, resp: falcon.asgi.Response, refusal: Problem) -> None:
+    """The refusal in the shape of the route's family."""
+    status = refusal.status
+    if isinstance(refusal, RateLimited):
+        resp.set_header("retry-after", str(refusal.wait))
+    elif refusal.retry_after is not None:
+        resp.set_header("retry-after", str(refusal.retry_after))
+    if isinstance(refusal, Unauthenticated):
+        resp.set_header("www-authenticate", "Bearer")
+    traced = trace.trace_id()
+    if _modern(req):
+        body = {**refusal.body(), "instance": req.path, "traceId": traced}
+        resp.content_type = PROBLEM_JSON
+    else:
+        status = 400 if status == 422 else status
+        text = refusal.detail
+        body = {**refusal.members, "error": text, "message": text, "code": refusal.code, "traceId": traced}
+        resp.content_type = falcon.MEDIA_JSON
+    resp.status = status
+    resp.data = msgspec.json.encode(body)
+
+
+async def _replay(_: object, resp: falcon.asgi.Response, replay: Replay, __: object) -> None:
+    _fill(resp, replay.saved)
+    resp.set_header("idempotent-replayed", "true")
+
+
+async def _framework_refusal(
+    req: falcon.asgi.Request, resp: falcon.asgi.Response, error: falcon.HTTPError, _: object
+) -> None:
+    status = falcon.http_status_to_code(error.status)
+    if status == 404:
+        refusal: Problem = NotFound("찾을 수 없습니다")
+    elif status == 405:
+        refusal = MethodNotAllowed("이 주소에서 지원하지 않는 방법입니다")
+    elif status == 415:
+        refusal = UnsupportedMedia("지원하지 않는 형식입니다")
+    elif status == 413:
+        refusal = TooLarge("본문이 너무 큽니다")
+    else:
+        refusal = Malformed(error.title or "요청을 읽을 수 없습니다")
+    render(req, resp, refusal)
+    if status == 405 and error.headers:
+        resp.set_headers(error.headers)
+
+
+class Internal(Problem):
+    """A bug of ours; the trace id finds it in the log."""
+
+    status = 500
+
+
+async def _broken(req: falcon.asgi.Request, resp: falcon.asgi.Response, error: Exception, _: object) -> None:
+    if isinstance(error, TimeoutError):
+        render(
+            req, resp, DeadlineExceeded("처리 시간이 초과되었습니다. 결과를 확인한 뒤 다시 시도해 주세요.")
+        )
+        return
+    log.error("request.broken", method=req.method, path=req.path, exc_info=error)
+    render(req, resp, Internal("처리 중 오류가 발생했습니다. 추적 번호를 관리자에게 알려 주세요."))
