@@ -10,11 +10,12 @@ from sqlalchemy import MetaData
 
 from maru.chassis.bus import Consumer
 from maru.chassis.jobs import Job
-from maru.chassis.live import Hub
+from maru.chassis.live.hub import Hub
+from maru.chassis.process import Closing
 from maru.chassis.settings import Settings
 from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
-from maru.chassis.web import Route
+from maru.chassis.web import Asgi, Identify, Route
 
 P = TypeVar("P")
 
@@ -40,22 +41,32 @@ class Context:
 
 @dataclass(frozen=True)
 class Parts:
-    """One assembled service."""
+    """One assembled service.
+
+    `mounts` add to the application what is no route (a WebSocket), `closing` are told first when the process stops,
+    `identify` is how the edge learns who is asking: exactly one service has it.
+    """
 
     routes: Sequence[Route] = ()
     consumers: Sequence[Consumer] = ()
     jobs: Sequence[Job] = ()
     offers: object | None = None
+    mounts: Sequence[Callable[[Asgi], None]] = ()
+    closing: Sequence[Closing] = ()
+    identify: Identify | None = None
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`name` is system.service; `offers` the Protocol of its contract; `calls` the Protocols it needs."""
+    """`name` is system.service; `offers` the Protocol of its contract; `calls` the Protocols it needs.
+
+    `steps` is the folder of its migration steps; `publishes` and `hears` are topics.
+    """
 
     name: str
     assemble: Callable[[Context], Parts]
+    steps: Path
     tables: MetaData | None = None
-    migrations: str | None = None
     publishes: tuple[str, ...] = ()
     hears: tuple[str, ...] = ()
     calls: tuple[type[Any], ...] = ()

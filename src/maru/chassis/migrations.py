@@ -106,3 +106,16 @@ def _upgrade(connection: Connection, line: Line) -> list[str]:
     with context.begin_transaction(), Operations.context(context):
         context.run_migrations()
     return taken
+
+
+def keep_copy(path: Path) -> None:
+    """A copy of the file beside it, as it was before the steps; the newest three are kept."""
+    if not path.exists():
+        return
+    number = 1 + max((int(old.suffix[1:]) for old in path.parent.glob(f"{path.name}.before.*")), default=0)
+    with sqlite3.connect(path) as source, sqlite3.connect(f"{path}.before.{number}") as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    for old in sorted(path.parent.glob(f"{path.name}.before.*"), key=lambda p: int(p.suffix[1:]))[:-3]:
+        old.unlink()

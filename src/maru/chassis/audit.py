@@ -1,0 +1,139 @@
+"""The audit log: a line commits with what it tells of, and is chained to the line before it moments later.
+
+A line is written in the command's own unit, so nothing happens unrecorded. A leased job then numbers the new lines
+of each tenant and chains them: `hash = HMAC-SHA256(key, previous hash ‖ line)` (RFC 2104). Sealing apart keeps
+concurrent commands apart on every engine; until a line is sealed it could be altered unseen, for about a second.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import bindparam, insert, select, update
+
+from maru.chassis.plumbing import audit
+from maru.chassis.sql import Query, SqlTx, Statement, micros
+
+BATCH = 500
+START = bytes(32)
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Line(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Who did what to which subject, for whom, and what is worth keeping of it."""
+
+    tenant: str
+    at: datetime
+    action: str
+    subject: str
+    actor: int | str | None = None
+    on_behalf_of: int | str | None = None
+    detail: Mapping[str, str | int | bool | None] = {}
+
+
+class _Row(Struct):
+    id: int
+    tenant: str
+    line: bytes
+    number: int | None
+    hash: bytes | None
+
+
+class _Tenant(Struct):
+    tenant: str
+
+
+class Break(Struct, frozen=True):
+    """The first line of a tenant's chain that is not what was sealed."""
+
+    tenant: str
+    number: int
+    reason: str
+
+
+class AuditLog:
+    _add = Statement(
+        insert(audit).values({n: bindparam(n) for n in ("tenant", "at", "action", "subject", "line")})
+    )
+    _columns = (audit.c.id, audit.c.tenant, audit.c.line, audit.c.number, audit.c.hash)
+    _unsealed = Query(
+        select(*_columns).where(audit.c.number.is_(None)).order_by(audit.c.id).limit(BATCH), _Row
+    )
+    _head = Query(
+        select(*_columns)
+        .where(audit.c.tenant == bindparam("tenant"), audit.c.number.is_not(None))
+        .order_by(audit.c.number.desc())
+        .limit(1),
+        _Row,
+    )
+    _seal = Statement(
+        update(audit)
+        .where(audit.c.id == bindparam("line_id"), audit.c.number.is_(None))
+        .values(number=bindparam("next_number"), hash=bindparam("chained"))
+    )
+    _sealed = Query(
+        select(*_columns)
+        .where(audit.c.tenant == bindparam("tenant"), audit.c.number > bindparam("after"))
+        .order_by(audit.c.number)
+        .limit(BATCH),
+        _Row,
+    )
+    _tenants = Query(select(audit.c.tenant).distinct(), _Tenant)
+    _of = Query(
+        select(*_columns).where(audit.c.subject == bindparam("subject")).order_by(audit.c.id).limit(BATCH),
+        _Row,
+    )
+
+    def __init__(self, tx: SqlTx) -> None:
+        self._tx = tx
+
+    def add(self, line: Line) -> None:
+        self._tx.run(
+            self._add,
+            tenant=line.tenant,
+            at=micros(line.at),
+            action=line.action,
+            subject=line.subject,
+            line=_encode(line),
+        )
+
+    def of(self, subject: str) -> list[Line]:
+        """The lines about one subject, oldest first."""
+        return [msgspec.json.decode(row.line, type=Line) for row in self._tx.all(self._of, subject=subject)]
+
+    def seal(self, key: bytes) -> int:
+        """Chain what is new, at most `BATCH` lines; how many."""
+        heads: dict[str, tuple[int, bytes]] = {}
+        fresh = self._tx.all(self._unsealed)
+        for row in fresh:
+            if row.tenant not in heads:
+                head = self._tx.one(self._head, tenant=row.tenant)
+                heads[row.tenant] = (head.number or 0, head.hash or START) if head else (0, START)
+            number, before = heads[row.tenant]
+            chained = _chain(key, before, row.line)
+            heads[row.tenant] = number + 1, chained
+            self._tx.run(self._seal, line_id=row.id, next_number=number + 1, chained=chained)
+        return len(fresh)
+
+    def tenants(self) -> list[str]:
+        return [row.tenant for row in self._tx.all(self._tenants)]
+
+    def verify(self, key: bytes, tenant: str) -> Break | None:
+        """The first break of the chain: an edited, inserted, removed or reordered line."""
+        number, before = 0, START
+        while rows := self._tx.all(self._sealed, tenant=tenant, after=number):
+            for row in rows:
+                if row.number != number + 1:
+                    return Break(tenant, number + 1, "a line is missing")
+                if not hmac.compare_digest(_chain(key, before, row.line), row.hash or b""):
+                    return Break(tenant, row.number, "the line is not the one that was sealed")
+                number, before = row.number, row.hash or b""
+        return None
+
+
+def _chain(key: bytes, before: bytes, line: bytes) -> bytes:
+    return hmac.new(key, before + line, sha256).digest()

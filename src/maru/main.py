@@ -1,0 +1,151 @@
+"""The composition root: the one place that knows which adapter plays which part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+import maru
+from maru.chassis import clock, keys, migrations
+from maru.chassis.audit import AuditLog
+from maru.chassis.buses.local import LocalBus
+from maru.chassis.edge import Edge
+from maru.chassis.ids import uuid7
+from maru.chassis.jobs import Job
+from maru.chassis.limits import RateLimiter
+from maru.chassis.live.hub import Hub
+from maru.chassis.manifest import Context, Manifest, Parts
+from maru.chassis.openapi import documentation
+from maru.chassis.process import CannotStart, Process
+from maru.chassis.rpc import local
+from maru.chassis.settings import Settings
+from maru.chassis.static import WebApp
+from maru.chassis.stores.sqlite import SqliteStore
+from maru.chassis.tidy import tidy
+from maru.chassis.web import Asgi, Route, app
+from maru.identity.accounts.manifest import accounts
+
+P = TypeVar("P")
+
+MANIFESTS: Sequence[Manifest] = (accounts,)
+
+WEB = Path(__file__).parent / "web" / "dist"
+CHECKOUT_WEB = Path(__file__).parents[2] / "web" / "dist"
+
+
+@dataclass
+class Suite:
+    """Everything of one process, assembled and not yet started."""
+
+    process: Process
+    asgi: Asgi
+    routes: Sequence[Route]
+    bus: LocalBus
+    parts: Mapping[str, Parts]
+    contexts: Mapping[str, Context]
+    hub: Hub
+    offered: dict[type[Any], object] = field(default_factory=dict)
+
+    def call(self, contract: type[P]) -> P:
+        return _call(self.offered, contract)
+
+
+def build(settings: Settings) -> Suite:
+    """Open the stores, assemble the services, make the edge. Migrates embedded files that are behind."""
+    offered: dict[type[Any], object] = {}
+    stores = {m.name: _open(settings, m) for m in MANIFESTS if m.tables is not None}
+    hub = Hub()
+    secrets = settings.folder / "keys"
+    contexts = {
+        m.name: Context(
+            store=cast("Any", stores.get(m.name)),
+            settings=settings,
+            now=clock.now,
+            new_id=uuid7,
+            call=partial(_call, offered),
+            hub=hub,
+            keys=secrets,
+        )
+        for m in MANIFESTS
+    }
+    parts = {m.name: m.assemble(contexts[m.name]) for m in MANIFESTS}
+    for manifest in MANIFESTS:
+        if manifest.offers is not None:
+            offered[manifest.offers] = parts[manifest.name].offers
+    routes = [route for part in parts.values() for route in part.routes]
+    publishers: dict[str, list[SqliteStore]] = {}
+    for manifest in MANIFESTS:
+        for topic in manifest.publishes:
+            publishers.setdefault(topic, []).append(stores[manifest.name])
+    bus = LocalBus(
+        [(stores[name], consumer) for name, part in parts.items() for consumer in part.consumers],
+        publishers,
+        clock.now,
+    )
+    audit_key = keys.secret(secrets, "audit")
+    jobs = [(stores[name], job) for name, part in parts.items() for job in part.jobs]
+    for name, store in stores.items():
+        jobs.append((store, Job(f"{name}.seal", timedelta(seconds=1), partial(_seal, store, audit_key))))
+        jobs.append((store, Job(f"{name}.tidy", timedelta(hours=1), partial(tidy, store, clock.now))))
+    identify = next(part.identify for part in parts.values() if part.identify is not None)
+    limits = settings.limits
+    asgi = app(
+        [*routes, *documentation(routes)],
+        identify,
+        RateLimiter(limits.api_per_min, limits.api_burst, limits.load_sources),
+    )
+    for part in parts.values():
+        for mount in part.mounts:
+            mount(asgi)
+    WebApp(WEB if WEB.is_dir() else CHECKOUT_WEB).mount(asgi)
+    version = msgspec.json.encode({"name": "maru", "version": maru.__version__})
+    edge = Edge(cast("Any", asgi), version=version, origins=settings.web.origins)
+    closing = [each for part in parts.values() for each in part.closing]
+    process = Process(settings, edge, stores, bus, jobs, closing)
+    return Suite(process, asgi, routes, bus, parts, contexts, hub, offered)
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Take the missing steps of every service's store; which were taken."""
+    return [step for m in MANIFESTS if m.tables is not None for step in _migrate(settings, m)]
+
+
+def _call(offered: Mapping[type[Any], object], contract: type[P]) -> P:
+    return local(contract, lambda: offered[contract])
+
+
+def _open(settings: Settings, manifest: Manifest) -> SqliteStore:
+    _migrate(settings, manifest)
+    return SqliteStore(_file(settings, manifest), manifest.name)
+
+
+def _migrate(settings: Settings, manifest: Manifest) -> list[str]:
+    path = _file(settings, manifest)
+    lines = [migrations.PLUMBING, migrations.Line(manifest.name.replace(".", "_"), manifest.steps)]
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        if not migrations.behind_embedded(path, lines):
+            return []
+        migrations.keep_copy(path)
+        return migrations.migrate(f"sqlite:///{path}", lines)
+    except migrations.NewerSchema as error:
+        raise CannotStart(str(error)) from None
+    except OSError as error:
+        raise CannotStart(
+            f"the data folder {settings.folder} cannot be written ({error.strerror}): choose another with --data"
+        ) from None
+
+
+def _file(settings: Settings, manifest: Manifest) -> Path:
+    return settings.folder / f"{manifest.name}.db"
+
+
+async def _seal(store: SqliteStore, key: bytes) -> int:
+    sealed = 0
+    while done := await store.write(lambda tx: AuditLog(tx).seal(key)):
+        sealed += done
+    return sealed
