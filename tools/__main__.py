@@ -11,7 +11,7 @@ from tools.terminal import ROOT, say, stop
 
 MADE = (
     ".venv .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache "
-    "web/node_modules web/dist src/maru/web/dist dist screens"
+    "web/node_modules web/dist dist screens"
 )
 
 

@@ -6,22 +6,26 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+PLACES = {"wheel": "maru/web/dist", "sdist": "src/maru/web/dist"}
+
 
 class WebApp(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "editable":
-            refuse_without_web_app(Path(self.root))
+            build_data["force_include"].update(web_app(Path(self.root), PLACES[self.target_name]))
 
 
-def refuse_without_web_app(root: Path) -> None:
-    """In a checkout the build must be of the present sources; an sdist carries the build and no sources."""
-    if not (root / "src/maru/web/dist/index.html").is_file():
+def web_app(root: Path, place: str) -> dict[str, str]:
+    """From where to where. A checkout builds it from its present sources; an sdist has it in place already."""
+    if (root / PLACES["sdist"] / "index.html").is_file():
+        return {}
+    if not (root / "web" / "dist" / "index.html").is_file():
         raise RuntimeError(
             "The web app is not built, and a wheel without it serves nothing: run `make web` first."
         )
-    if (root / "web").is_dir():
-        sys.path.insert(0, str(root))
-        from tools.spa import fresh
+    sys.path.insert(0, str(root))
+    from tools.spa import fresh
 
-        if not fresh(root):
-            raise RuntimeError("The built web app is older than its sources: run `make web` first.")
+    if not fresh(root):
+        raise RuntimeError("The built web app is older than its sources: run `make web` first.")
+    return {str(root / "web" / "dist"): place}

@@ -53,7 +53,11 @@ def main() -> None:
         with engine.connect() as connection:
             context = MigrationContext.configure(
                 connection,
-                opts={"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith("version_")},
+                opts={
+                    "include_name": lambda name, kind, _: (
+                        kind != "table" or not str(name).startswith("version_")
+                    )
+                },
             )
             produced = produce_migrations(context, tables)
             assert produced.upgrade_ops is not None

@@ -1,6 +1,5 @@
-"""The web app: built when its sources changed, and put where the server and the wheel take it from."""
+"""The web app: built when its sources changed."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from tools import stamps
 from tools.terminal import ROOT
 
 BUILT = Path("web/dist")
-SERVED = Path("src/maru/web/dist")
 STAMP = Path(".cache/web-app")  # not inside the build: it would travel in the wheel
 NOT_SOURCES = {"node_modules", "dist", "coverage", ".vite"}
 
@@ -25,8 +23,8 @@ def mark(root: Path) -> str:
 
 
 def fresh(root: Path) -> bool:
-    """What is served was built from these sources."""
-    return (root / SERVED / "index.html").is_file() and stamps.fresh(root / STAMP, mark(root))
+    """What lies there was built from these sources."""
+    return (root / BUILT / "index.html").is_file() and stamps.fresh(root / STAMP, mark(root))
 
 
 def build() -> None:
@@ -37,20 +35,6 @@ def build() -> None:
 
     node.modules()
     command, env = node.npm()
-    before = mark(ROOT)
+    built_from = mark(ROOT)
     step("Building the web app", [command, "run", "build"], cwd=node.WEB, env=env)
-    publish(ROOT, before)
-
-
-def publish(root: Path, of: str) -> None:
-    """Replace what is served at once, so that a server that reads meanwhile sees one build or the other."""
-    served = root / SERVED
-    incoming, outgoing = served.with_name("dist.new"), served.with_name("dist.old")
-    for leftover in (incoming, outgoing):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(root / BUILT, incoming)
-    if served.exists():
-        served.rename(outgoing)
-    incoming.rename(served)
-    shutil.rmtree(outgoing, ignore_errors=True)
-    stamps.write(root / STAMP, of)
+    stamps.write(ROOT / STAMP, built_from)

@@ -58,20 +58,20 @@ def test_a_fingerprint_follows_contents_and_names_but_not_dates(tmp_path: Path) 
     assert stamps.fingerprint(tmp_path, [renamed]) != first
 
 
-def test_the_web_app_is_published_whole_and_stays_fresh_until_a_source_changes(tmp_path: Path) -> None:
-    for file, text in (
-        ("web/dist/index.html", "new"),
-        ("web/src/a.ts", "1"),
-        (f"{spa.SERVED}/old.js", "old"),
-    ):
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text)
+def test_a_build_of_the_web_app_is_fresh_until_a_source_changes_or_it_is_gone(tmp_path: Path) -> None:
+    for file in ("web/dist/index.html", "web/src/a.ts"):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).write_text("1")
+    assert not spa.fresh(tmp_path)
 
-    spa.publish(tmp_path, spa.mark(tmp_path))
-
-    assert [path.name for path in (tmp_path / spa.SERVED).iterdir()] == ["index.html"]
+    stamps.write(tmp_path / spa.STAMP, spa.mark(tmp_path))
     assert spa.fresh(tmp_path)
+
     (tmp_path / "web/src/a.ts").write_text("2")
+    assert not spa.fresh(tmp_path)
+
+    stamps.write(tmp_path / spa.STAMP, spa.mark(tmp_path))
+    (tmp_path / "web/dist/index.html").unlink()
     assert not spa.fresh(tmp_path)
 
 

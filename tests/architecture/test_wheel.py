@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
-from tools import spa
-from tools.hatch_build import refuse_without_web_app
+from tools import spa, stamps
+from tools.hatch_build import PLACES, web_app
 from tools.packages import lock, uv
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
@@ -82,28 +82,27 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def address(installed: Path, tmp_path: Path) -> Iterator[str]:
     """Host and port of the installed product, started in a folder that knows no checkout."""
-    server = subprocess.Popen(
-        [
-            *(str(installed / "venv" / "bin" / "maru"), "up", "--data", str(tmp_path / "data")),
-            *("--port", "0", "--no-open", "--seed", "none"),
-        ],
-        cwd=installed,
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        stderr=(tmp_path / "log").open("w"),
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        first = server.stdout.readline()
-        ready = re.fullmatch(r"Maru is ready at http://(\S+)\n", first)
-        assert ready, first + (tmp_path / "log").read_text()
-        yield ready[1]
-        server.terminate()
-        assert server.wait(SECONDS) == 0
-    finally:
-        server.kill()
-        server.communicate()
+    command = ["up", "--data", str(tmp_path / "data"), "--port", "0", "--no-open", "--seed", "none"]
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            [str(installed / "venv" / "bin" / "maru"), *command],
+            cwd=installed,
+            env=clean_environment(),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    with server:
+        try:
+            assert server.stdout is not None
+            first = server.stdout.readline()
+            ready = re.fullmatch(r"Maru is ready at http://(\S+)\n", first)
+            assert ready, first + (tmp_path / "log").read_text()
+            yield ready[1]
+            server.terminate()
+            assert server.wait(SECONDS) == 0
+        finally:
+            server.kill()
 
 
 def test_the_installed_command_says_its_version(installed: Path) -> None:
@@ -153,19 +152,29 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_wheel_without_the_web_app_is_refused_with_what_to_do(tmp_path: Path) -> None:
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """One source of the web app, and its build."""
+    for file in ("web/src/a.ts", "web/dist/index.html"):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).write_text("once")
+    stamps.write(tmp_path / spa.STAMP, spa.mark(tmp_path))
+    return tmp_path
+
+
+def test_a_wheel_takes_the_web_app_from_the_checkout(checkout: Path) -> None:
+    assert web_app(checkout, PLACES["wheel"]) == {f"{checkout}/web/dist": "maru/web/dist"}
+
+
+def test_a_wheel_without_the_web_app_is_refused_with_what_to_do(checkout: Path) -> None:
+    (checkout / "web/dist/index.html").unlink()
+
     with pytest.raises(RuntimeError, match="run `make web` first"):
-        refuse_without_web_app(tmp_path)
+        web_app(checkout, PLACES["wheel"])
 
 
-def test_a_wheel_with_a_web_app_older_than_its_sources_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "web/dist").mkdir(parents=True)
-    (tmp_path / "web/dist/index.html").write_text("built")
-    (tmp_path / "web/app.ts").write_text("once")
-    spa.publish(tmp_path, spa.mark(tmp_path))
-    refuse_without_web_app(tmp_path)
-
-    (tmp_path / "web/app.ts").write_text("changed since")
+def test_a_wheel_with_a_web_app_older_than_its_sources_is_refused(checkout: Path) -> None:
+    (checkout / "web/src/a.ts").write_text("changed since")
 
     with pytest.raises(RuntimeError, match="older than its sources"):
-        refuse_without_web_app(tmp_path)
+        web_app(checkout, PLACES["wheel"])
