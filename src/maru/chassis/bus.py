@@ -5,6 +5,7 @@ not the topic; after `ATTEMPTS` it lies in the dead-letter store with its cause,
 """
 
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from maru.chassis.store import Store
 
 ATTEMPTS = 5
 CAP_SECONDS = 60
+LOOK_SECONDS = 5
 
 
 class Bus(Protocol):
@@ -88,6 +90,7 @@ class Inbox:
     now: Callable[[], datetime]
     parked_keys: set[str] = field(default_factory=set)
     _stored: int = 0
+    _look_again: float = 0
 
     _position = Query(
         select(positions.c.position).where(
@@ -216,9 +219,11 @@ class Inbox:
         )
 
     async def retry(self) -> float:
-        """Try what is due again; the seconds until the next is due (60 if nothing waits)."""
-        if not self.parked_keys:
-            return CAP_SECONDS
+        """Try what is due again; the seconds until the next is due. An operator may have parked more meanwhile."""
+        seconds = time.monotonic()
+        if not self.parked_keys and seconds < self._look_again:
+            return LOOK_SECONDS
+        self._look_again = seconds + LOOK_SECONDS
         heads = await self.store.read(lambda tx: tx.all(self._heads, consumer=self.consumer.name))
         now = micros(self.now())
         for letter in heads:
@@ -226,7 +231,7 @@ class Inbox:
                 await self._retry_one(letter)
         left = await self.store.read(lambda tx: tx.all(self._heads, consumer=self.consumer.name))
         self.parked_keys = {letter.key for letter in left}
-        return max(0.05, (min(x.due for x in left) - micros(self.now())) / 1e6) if left else CAP_SECONDS
+        return max(0.05, (min(x.due for x in left) - micros(self.now())) / 1e6) if left else LOOK_SECONDS
 
     async def _retry_one(self, letter: Letter) -> None:
         def again(tx: SqlTx) -> None:
@@ -304,7 +309,18 @@ class DeadLetters:
         if not self._tx.run(self._drop, id=id):
             raise NotFound(f"보관된 사건이 없습니다: {id}")
 
-    def redrive(self, id: int, inbox: Inbox) -> None:
-        """The event's effect, once, and the letter gone, in this unit; raises what the consumer raises."""
-        inbox.effect(self._tx, self.get(id).body)
-        self.discard(id)
+    def park_again(self, letter: Letter, due: int) -> None:
+        """Back among what waits; its service delivers it, once, as any parked event."""
+        tx = self._tx
+        tx.run(
+            Inbox._park,
+            consumer=letter.consumer,
+            source=letter.source,
+            topic=letter.topic,
+            key=letter.key,
+            body=letter.body,
+            attempts=0,
+            due=due,
+            cause=letter.cause,
+        )
+        self.discard(letter.id)

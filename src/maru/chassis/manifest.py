@@ -57,6 +57,14 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class Invariant:
+    """What must always hold over one service's stored data; `broken` names the first record that breaks it."""
+
+    name: str
+    broken: Callable[[SqlTx], str | None]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """`name` is system.service; `offers` the Protocol of its contract; `calls` the Protocols it needs.
 
@@ -71,3 +79,4 @@ class Manifest:
     hears: tuple[str, ...] = ()
     calls: tuple[type[Any], ...] = ()
     offers: type[Any] | None = None
+    invariants: tuple[Invariant, ...] = ()

@@ -86,7 +86,7 @@ async def serve(method: Method, offered: object, sent: bytes, seconds: float) ->
         raise DeadlineExceeded("처리 시간이 초과되었습니다. 잠시 후 다시 시도해 주세요.")
     token = _until.set(time.monotonic() + seconds)
     try:
-        bound = [p for p in method.signature.parameters.values()][1:]
+        bound = list(method.signature.parameters.values())[1:]
         arguments = method.arguments(sent)
         positional = [a for a, p in zip(arguments, bound, strict=True) if p.kind is not p.KEYWORD_ONLY]
         named = {p.name: a for a, p in zip(arguments, bound, strict=True) if p.kind is p.KEYWORD_ONLY}

@@ -167,3 +167,15 @@ def _refusal(error: sqlite3.Error) -> Problem:
             "저장 공간이 가득 차서 저장하지 못했습니다. 관리자에게 알려 주세요. 조회는 계속할 수 있습니다."
         )
     return Unavailable("지금은 저장할 수 없습니다. 잠시 후 다시 시도해 주세요.", reason=str(error))
+
+
+def on_file(path: Path, name: str, unit: Callable[[SqlTx], R]) -> R:
+    """One unit on a file that a running server may be using too: for the operator's commands."""
+    db = connect(path)
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        value = unit(SqlTx(db.cursor(), "sqlite", name))
+        db.execute("COMMIT")
+        return value
+    finally:
+        db.close()
