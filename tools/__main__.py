@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -19,6 +20,10 @@ def up(arguments: Sequence[str]) -> NoReturn:
     packages.environment("run")
     spa.build()
     os.environ.setdefault("MARU_SEED", "demo")
+    if sys.stdout.isatty() and (
+        sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    ):
+        os.environ.setdefault("MARU_OPEN", "true")
     become("maru", "up", *arguments)
 
 
@@ -53,9 +58,15 @@ def web(_: Sequence[str]) -> None:
     spa.build()
 
 
-def bench(arguments: Sequence[str]) -> NoReturn:
+def bench(arguments: Sequence[str]) -> None:
+    """The workload that is named, else each in turn."""
     packages.environment("dev")
-    become("maru", "bench", *arguments)
+    if arguments:
+        become("maru", "bench", *arguments)
+    for workload in sorted((ROOT / "bench").glob("[a-z]*.py")):
+        if "__main__" in workload.read_text():
+            say(f"\n· {workload.stem}")
+            subprocess.run([packages.VENV / "bin" / "maru", "bench", workload.stem], check=True)
 
 
 def screens(arguments: Sequence[str]) -> NoReturn:

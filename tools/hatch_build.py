@@ -16,7 +16,7 @@ class WebApp(BuildHookInterface[Any]):
 
 
 def web_app(root: Path, place: str) -> dict[str, str]:
-    """From where to where. A checkout builds it from its present sources; an sdist has it in place already."""
+    """From where to where. A checkout must have built its present sources; an sdist has it in place."""
     if (root / PLACES["sdist"] / "index.html").is_file():
         return {}
     if not (root / "web" / "dist" / "index.html").is_file():
