@@ -76,6 +76,11 @@ def screens(arguments: Sequence[str]) -> NoReturn:
     become("python", "-m", "tools.screens", *arguments)
 
 
+def sbom(_: Sequence[str]) -> NoReturn:
+    packages.environment("dev")
+    become("python", "-m", "tools.sbom")
+
+
 def lock(_: Sequence[str]) -> None:
     packages.relock()
 
@@ -87,7 +92,7 @@ def clean(_: Sequence[str]) -> None:
     say("Removed what make had made; the data folder is as it was.")
 
 
-COMMANDS = {each.__name__: each for each in (up, test, check, web, bench, screens, lock, clean)}
+COMMANDS = {each.__name__: each for each in (up, test, check, web, bench, screens, sbom, lock, clean)}
 
 
 def become(program: str, *arguments: str) -> NoReturn:

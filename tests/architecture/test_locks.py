@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import maru
 from tests.architecture.tree import Law, Tree, Violations, checkout
 
 PROJECT = "pyproject.toml"
@@ -167,3 +168,7 @@ def test_a_web_package_that_the_lock_does_not_know_is_seen() -> None:
     manifest = json.dumps({"dependencies": {"unheard-of": "1.0.0"}})
 
     assert web_packages_behind_the_manifest({**checkout(), "web/package.json": manifest}) != []
+
+
+def test_the_package_and_the_program_tell_the_same_version() -> None:
+    assert tomllib.loads(checkout()[PROJECT])["project"]["version"] == maru.__version__

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import json
 import os
 import re
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import maru
 from tests.architecture.tree import ROOT
-from tools import spa, stamps
+from tools import sbom, spa, stamps
 from tools.hatch_build import PLACES, web_app
 from tools.packages import lock, uv
 
@@ -126,6 +128,17 @@ def test_the_installed_product_serves_the_web_app_it_carries(address: str, wheel
     with zipfile.ZipFile(wheel) as archive:
         for script in map(bytes.decode, scripts):
             assert get(script) == (200, "text/javascript", archive.read(f"maru/web/dist{script}"))
+
+
+def test_the_bill_of_materials_is_what_is_installed(installed: Path) -> None:
+    python = installed / "venv" / "bin" / "python"
+    listed = json.loads(run(uv(), "pip", "list", "--python", python, "--format", "json"))
+
+    billed = sbom.python_components(lock("run").read_text())
+
+    assert {(c["name"], c["version"]) for c in billed} | {("maru-suite", maru.__version__)} == {
+        (package["name"], package["version"]) for package in listed
+    }
 
 
 def test_the_same_sources_make_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:
