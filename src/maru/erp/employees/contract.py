@@ -134,16 +134,13 @@ class EmployeeOffboarded(EmployeeEvent, frozen=True, kw_only=True, tag="offboard
 EmployeeEvents = EmployeeCreated | EmployeeMoved | EmployeeOffboarded
 
 
-class EmployeeNotFound(NotFound):
-    """Also for people of another tenant."""
-
-    def __init__(self, id: int) -> None:
-        super().__init__(f"Employee not found: {id}", employeeId=id)
+def no_employee(id: int) -> NotFound:
+    """What is said of unknown people, and of those of another tenant."""
+    return NotFound(f"Employee not found: {id}", employeeId=id)
 
 
-class DepartmentNotFound(NotFound):
-    def __init__(self, id: int | str) -> None:
-        super().__init__(f"부서를 찾을 수 없습니다: {id}", department=id)
+def no_department(id: int | str) -> NotFound:
+    return NotFound(f"부서를 찾을 수 없습니다: {id}", department=id)
 
 
 class FieldRequired(Problem):
