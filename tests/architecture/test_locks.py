@@ -51,6 +51,18 @@ def node_locks_without_hashes(tree: Tree) -> Violations:
     return found
 
 
+def node_locks_for_one_system_only(tree: Tree) -> Violations:
+    """A package that comes in one part per system is locked with every part; else `npm ci` fails elsewhere."""
+    packages = _node_packages(tree)
+    locked = {path.rpartition("node_modules/")[2] for path, _ in packages}
+    return [
+        f"{NODE_LOCK}: {path} wants {part}, which is not locked; take a version whose parts can all be had"
+        for path, entry in packages
+        for part in entry.get("optionalDependencies", {})
+        if part not in locked
+    ]
+
+
 def locks_behind_the_project(tree: Tree) -> Violations:
     """Every dependency that is asked for is locked, in a version that answers the question."""
     project = tomllib.loads(tree[PROJECT])
@@ -108,6 +120,7 @@ def _node_packages(tree: Tree) -> list[tuple[str, dict[str, Any]]]:
 LAWS = [
     python_locks_without_hashes,
     node_locks_without_hashes,
+    node_locks_for_one_system_only,
     locks_behind_the_project,
     developers_who_run_something_else,
     toolchains_that_differ,
@@ -138,6 +151,14 @@ def test_a_node_lock_without_a_hash_or_with_an_address_is_seen(entry: dict[str, 
     packages = {"packages": {"": {}, "node_modules/react": entry}}
 
     assert node_locks_without_hashes({NODE_LOCK: json.dumps(packages)}) != []
+
+
+def test_a_package_that_is_not_locked_for_every_system_is_seen() -> None:
+    packages = {"packages": {"node_modules/a": {"optionalDependencies": {"a-linux": "1", "a-darwin": "1"}}}}
+    assert len(node_locks_for_one_system_only({NODE_LOCK: json.dumps(packages)})) == 2
+
+    packages["packages"] |= {"node_modules/a-linux": {}, "node_modules/a-darwin": {}}
+    assert node_locks_for_one_system_only({NODE_LOCK: json.dumps(packages)}) == []
 
 
 def changed(path: str, old: str, new: str) -> Tree:

@@ -9,6 +9,7 @@ from tests.architecture.tree import ROOT, Law, Tree, Violations, checkout
 # These hold examples of what is looked for.
 EXAMPLES = ("tests/architecture/test_texts.py", "tests/architecture/test_skips.py")
 CODE = (".py", ".ts", ".tsx", ".js", ".mjs", ".sh", ".toml", ".yaml", ".yml", ".tf", "Makefile", ".ci/run")
+MAY_SKIP = ("conftest.py", "tests/servers.py")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|XXX)\b")
 NOT_RUN = re.compile(
     r"mark\.(skip|xfail)|unittest\.skip|importorskip|pytest\.xfail|\b(it|test|describe)\.(skip|todo|only|fixme)\b"
@@ -44,9 +45,9 @@ def unfinished(tree: Tree) -> Violations:
 
 def silent_tests(tree: Tree) -> Violations:
     """A machine that lacks a server skips in a fixture, which says what to install; no test decides it."""
-    outside = {path: text for path, text in tree.items() if path.rsplit("/", 1)[-1] != "conftest.py"}
+    outside = {path: text for path, text in tree.items() if not path.endswith(MAY_SKIP)}
     return _lines(tree, NOT_RUN, "a test runs or is deleted", CODE) + _lines(
-        outside, SKIP_CALL, "only a fixture in a conftest.py may skip", CODE
+        outside, SKIP_CALL, f"only a fixture in {' or '.join(MAY_SKIP)} may skip", CODE
     )
 
 
