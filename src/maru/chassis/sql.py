@@ -8,7 +8,7 @@ microseconds since 1970 (UTC), days as ISO text, so that both engines compare th
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 from sqlalchemy import bindparam, insert, select
@@ -24,6 +24,7 @@ from maru.chassis.ids import uuid7
 
 Row = TypeVar("Row")
 Value = str | int | float | bytes | None
+Given = Value | Sequence[int] | Sequence[str]  # sequences for `IN`: bindparam("ids", expanding=True)
 
 DIALECTS: Mapping[str, Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
@@ -47,12 +48,34 @@ class Statement:
     def __init__(self, core: Executable) -> None:
         assert isinstance(core, CompilerElement)
         self._core = core
-        self._text: dict[str, str] = {}
+        self._compiled: dict[str, tuple[str, Mapping[str, Value]]] = {}
 
-    def text(self, dialect: str) -> str:
-        if dialect not in self._text:
-            self._text[dialect] = str(self._core.compile(dialect=DIALECTS[dialect]))
-        return self._text[dialect]
+    def on(self, dialect: str, values: Mapping[str, Given]) -> tuple[str, Mapping[str, Value]]:
+        """The text for an engine, and `values` joined by the constants that stand in the statement itself."""
+        found = self._compiled.get(dialect)
+        if found is None:
+            compiled = self._core.compile(dialect=DIALECTS[dialect])
+            constants: Mapping[str, Value] = {n: v for n, v in compiled.params.items() if v is not None}
+            found = self._compiled[dialect] = str(compiled), constants
+        text, constants = found
+        if "__[POSTCOMPILE_" in text:
+            return _expanded(text, dialect, {**constants, **values})
+        return text, cast("Mapping[str, Value]", {**constants, **values} if constants else values)
+
+
+def _expanded(text: str, dialect: str, values: Mapping[str, Given]) -> tuple[str, Mapping[str, Value]]:
+    """`column IN (…)` of an expanding parameter, written for the values at hand; nothing is in an empty list."""
+    given: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, list | tuple):
+            each = {f"{name}_{n}": one for n, one in enumerate(value)}
+            given.update(each)
+            mark = ":{}" if dialect == "sqlite" else "%({})s"
+            marks = ", ".join(mark.format(n) for n in each) or "NULL"
+            text = text.replace(f"__[POSTCOMPILE_{name}]", marks)
+        else:
+            given[name] = cast("Value", value)
+    return text, given
 
 
 class Query(Statement, Generic[Row]):
@@ -115,21 +138,21 @@ class SqlTx:
     def dialect(self) -> str:
         return self._dialect
 
-    def run(self, statement: Statement, **values: Value) -> int:
-        self._cursor.execute(statement.text(self._dialect), values)
+    def run(self, statement: Statement, **values: Given) -> int:
+        self._cursor.execute(*statement.on(self._dialect, values))
         return self._cursor.rowcount
 
-    def all(self, query: Query[Row], **values: Value) -> list[Row]:
-        self._cursor.execute(query.text(self._dialect), values)
+    def all(self, query: Query[Row], **values: Given) -> list[Row]:
+        self._cursor.execute(*query.on(self._dialect, values))
         return query.rows(self._cursor.fetchall())
 
-    def one(self, query: Query[Row], **values: Value) -> Row | None:
+    def one(self, query: Query[Row], **values: Given) -> Row | None:
         found = self.all(query, **values)
         return found[0] if found else None
 
-    def value(self, query: Query[Any], **values: Value) -> Any:
+    def value(self, query: Query[Any], **values: Given) -> Any:
         """The first column of the first row, unconverted; None if there is no row."""
-        self._cursor.execute(query.text(self._dialect), values)
+        self._cursor.execute(*query.on(self._dialect, values))
         found = self._cursor.fetchall()
         return found[0][0] if found else None
 

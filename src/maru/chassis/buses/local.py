@@ -7,27 +7,26 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from sqlalchemy import bindparam, func, select
-
 from maru.chassis import telemetry
 from maru.chassis.bus import CAP_SECONDS, Consumer, Delivery, Fenced, Inbox
-from maru.chassis.plumbing import outbox
-from maru.chassis.sql import Query, SqlTx
+from maru.chassis.outbox import BATCH, Outbox
+from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
-
-BATCH = 200
 
 
 class Source(Store[SqlTx], Protocol):
-    """A store whose outbox is read here; it calls each of `emitted` after a commit that emitted."""
+    """A store whose outbox is read here; it calls each of `emitted` after a commit that emitted.
+
+    `relay` makes what was committed readable in order: nothing to do for an embedded file.
+    """
 
     name: str
     emitted: list[Callable[[], None]]
 
+    async def relay(self) -> int: ...
+
 
 class LocalBus:
-    _last = Query(select(func.max(outbox.c.seq)), int)
-
     def __init__(
         self,
         consumers: Iterable[tuple[Store[SqlTx], Consumer]],
@@ -63,7 +62,7 @@ class LocalBus:
             await asyncio.sleep(0.002)
 
     async def _last_of(self, line: "_Line") -> int:
-        return await line.source.read(lambda tx: tx.value(self._last)) or 0
+        return await line.source.read(lambda tx: Outbox(tx).last())
 
     async def _deliver(self, line: "_Line") -> None:
         opened = False
@@ -72,6 +71,8 @@ class LocalBus:
                 if not opened:
                     line.position, opened = await line.inbox.open(line.source.name), True
                 line.wake.clear()
+                while await line.source.relay():
+                    pass
                 await self._catch_up(line)
                 wait = await line.inbox.retry()
             except Exception as error:
@@ -109,13 +110,5 @@ class _Line:
     position: int = 0
 
 
-_FEED = Query(
-    select(outbox.c.topic, outbox.c.key, outbox.c.body, outbox.c.seq.label("position"))
-    .where(outbox.c.seq > bindparam("after"), outbox.c.seq <= bindparam("upto"))
-    .order_by(outbox.c.seq),
-    Delivery,
-)
-
-
 def _feed(after: int, upto: int, tx: SqlTx) -> list[Delivery]:
-    return tx.all(_FEED, after=after, upto=upto)
+    return Outbox(tx).feed(after, upto)

@@ -71,6 +71,10 @@ class SqliteStore:
     async def scan(self, unit: Callable[[SqlTx], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._scans, unit, self._scan_tx)
 
+    async def relay(self) -> int:
+        """One writer: what was committed is in order already."""
+        return 0
+
     async def backup(self, target: Path) -> None:
         """A consistent copy of the committed state, made while others read and write."""
 
