@@ -86,9 +86,6 @@ async def test_every_event_has_its_effect_once_across_restarts_of_the_bus(
 
         async def all_there() -> bool:
             return [await value(target, name) for name in "ab"] == [6, 3]
-                6,
-                3,
-            ]  # type: ignore[misc]
 
         await until(all_there)
 
