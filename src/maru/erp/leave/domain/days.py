@@ -86,6 +86,16 @@ def count(
     ask: LeaveAsk, pattern: WorkPattern, calendar: Calendar, taken: Taken, *, hours: bool = False
 ) -> Counting:
     """Refuses `InvalidLeave`, `NothingToTake` if no day counts, `OverlappingLeave` if minutes are taken."""
+    counting = tally(ask, pattern, calendar, taken, hours=hours)
+    refuse_nothing(counting)
+    refuse_overlap(counting.counted, taken)
+    return counting
+
+
+def tally(
+    ask: LeaveAsk, pattern: WorkPattern, calendar: Calendar, taken: Taken, *, hours: bool = False
+) -> Counting:
+    """Every day of the request with its minutes or its reason; refuses only `InvalidLeave`."""
     start, end = _span(ask)
     days: list[LeaveDay] = []
     day = start
@@ -97,12 +107,23 @@ def count(
         else:
             days.append(LeaveDay(date=day, reason=off))
         day += ONE_DAY
-    counting = Counting(days=tuple(days), holiday_version=calendar.version)
+    return Counting(days=tuple(days), holiday_version=calendar.version)
+
+
+def refuse_nothing(counting: Counting) -> None:
     if not counting.counted:
-        names = ", ".join(dict.fromkeys(day.reason for day in days if day.reason))
+        names = ", ".join(dict.fromkeys(day.reason for day in counting.days if day.reason))
         raise NothingToTake(f"신청 기간이 모두 쉬는 날({names})입니다. 근무일이 들어가게 날짜를 바꿔 주세요.")
-    _refuse_overlap(counting.counted, taken)
-    return counting
+
+
+def refuse_overlap(days: Iterable[LeaveDay], taken: Taken) -> None:
+    """Overlap is tested in minutes: 오전 and 오후 반차 share a day, a whole day and a half do not."""
+    for day in days:
+        if _clash((day.begin, day.end), taken.get(day.date, ())):
+            raise OverlappingLeave(
+                f"{wording.short(day.date)}에 이미 신청한 휴가가 있습니다. 그날을 빼거나 시간을 바꿔 주세요.",
+                date=day.date.isoformat(),
+            )
 
 
 def taken(reservations: Iterable[Reservation]) -> Taken:
@@ -207,12 +228,3 @@ def _placed(clock: time, length: int, pattern: WorkPattern) -> tuple[int, int]:
 
 def _clash(slot: tuple[int, int], busy: Sequence[tuple[int, int]]) -> bool:
     return any(slot[0] < end and begin < slot[1] for begin, end in busy)
-
-
-def _refuse_overlap(days: Iterable[LeaveDay], taken: Taken) -> None:
-    for day in days:
-        if _clash((day.begin, day.end), taken.get(day.date, ())):
-            raise OverlappingLeave(
-                f"{wording.short(day.date)}에 이미 신청한 휴가가 있습니다. 그날을 빼거나 시간을 바꿔 주세요.",
-                date=day.date.isoformat(),
-            )

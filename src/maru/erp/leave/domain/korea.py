@@ -1,8 +1,8 @@
 """Korean public holidays 2024–2028, with substitutes, as the law in force on 2026-11-01 gives them.
 
-Verified against two other public data sets: the lunar days and every substitute, and the tests
-compute the substitutes once more. Verified in the news of the day only: temporary holidays and elections. Assumed, from weaker sources:
-노동절 as a public holiday from 2026 and its substitute of 2027-05-03, and that of 제헌절 of 2027-07-19.
+Verified against public data sets: all days, by one of them; the lunar days by a second. Not verified: on which
+day each source took force. Assumed, from weaker sources: 노동절 as a public holiday from 2026 and its substitute
+of 2027-05-03, and that of 제헌절 of 2027-07-19.
 Before 2026 the first of May is a paid holiday of employees (근로자의 날), so no leave is taken on it either.
 Elections and substitutes of later years follow from the acts as they stand and may be changed by decree.
 """
