@@ -228,6 +228,30 @@ class LeaveBalance(Struct, frozen=True, kw_only=True, rename="camel"):
     expiring: tuple[Expiring, ...] = ()
 
 
+class Adjustment(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Days given or taken by hand; `key` makes it once. A manager (`as_manager`) is bound to 포상휴가 and a limit."""
+
+    tenant: str
+    employee_id: int
+    key: str
+    days: float
+    by: int
+    as_manager: bool = False
+    bucket: Bucket | None = None
+    reason: Reason = ""
+
+
+class Deduction(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Days used up without a leave of dates; `key` makes it once."""
+
+    tenant: str
+    employee_id: int
+    key: str
+    days: float
+    by: int | None = None
+    reason: Reason = ""
+
+
 class Leave(Protocol):
     """What approvals, attendance and quests ask of leave.
 
@@ -254,6 +278,17 @@ class Leave(Protocol):
 
     async def reward(self, ask: RewardAsk) -> LeaveBalance:
         """Grant 포상휴가 once per key, whoever asks how often; the balance after it."""
+        ...
+
+    async def adjust(self, ask: Adjustment) -> LeaveBalance:
+        """Who may adjust whose leave the caller has checked, but for oneself and a manager's limit: `Denied`.
+
+        Refuses `InsufficientBalance`, `InvalidLeave` (not a multiple of a quarter day).
+        """
+        ...
+
+    async def deduct(self, ask: Deduction) -> LeaveBalance:
+        """Refuses `InsufficientBalance`, `InvalidLeave` (not a multiple of a quarter day)."""
         ...
 
 
