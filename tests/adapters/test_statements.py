@@ -34,9 +34,7 @@ def add(name: str, tx: SqlTx) -> None:
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AnyStore]:
     async with opened(request.param, tmp_path) as made:
         for name in "abcd":
-            await made.write(
-                lambda tx, name=name: tx.run(add_counter, name=name, value=ord(name) - 97, version=1)
-            )  # type: ignore[misc]
+            await made.write(partial(add, name))
         yield made
 
 
