@@ -13,7 +13,7 @@ from maru.chassis.stomp import (
     negotiate,
 )
 
-texts = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20)
 frames = st.builds(
     Frame,
     command=st.sampled_from(["SEND", "SUBSCRIBE", "MESSAGE", "ERROR"]),

@@ -1,7 +1,7 @@
 """One STOMP session, whatever carries it: feed it text, ask it for text.
 
 A transport calls `receive` with what came and `pull` for what to send; once `closing` is set and `pull`
-gives nothing, it closes its socket with that code. The sweeper calls `tick`. Everything a peer can do wrong is
+gives nothing, it closes its socket with that code. The sweeper calls `tick`. Whatever a peer does wrong is
 answered by an ERROR frame and a close code, as STOMP demands; nothing of it is raised.
 """
 

@@ -47,7 +47,7 @@ class Subscription:
         self.id, self.destination, self._person, self._sent = id, destination, person, since
         self._send, self._room, self._start = send, room, fill
         self._since = since
-        self._seen = 0
+        self._seen, self._stale = 0, False
         self._held: dict[int, Live] = {}
         self.filling: asyncio.Task[None] | None = None
 
@@ -69,6 +69,8 @@ class Subscription:
             self.refill()
 
     def refill(self) -> None:
+        """Read the store, and once more if a read is already under way: it may have begun too early."""
+        self._stale = True
         numbered = self._sent is not None or self.destination.head is not None
         if numbered and self.filling is None and self.destination.replay is not None:
             self.filling = self._start(self)
@@ -85,7 +87,7 @@ class Subscription:
                 self._sent, await head(self._person)
             )  # numbers went back: the store was restored
         while self._sent is not None:
-            known = self._seen  # each of these was stored before the read that follows
+            known, self._stale = self._seen, False  # each of these was stored before the read that follows
             fresh = sorted(
                 (n for n in await replay(self._person, self._sent) if n.seq > self._sent), key=_seq
             )
@@ -107,7 +109,7 @@ class Subscription:
             notice = self._held.pop(seq)
             if seq > self._sent:
                 self._pass_on(notice)
-        return self._seen <= max(known, self._sent)
+        return self._seen <= max(known, self._sent) and not self._stale
 
     def _hold(self, notice: Live) -> None:
         self._seen = max(self._seen, notice.seq)
