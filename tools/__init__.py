@@ -1,1 +1,1 @@
-"""What `make` runs: the standard library only, so that a bare Python 3.11 is enough to begin."""
+"""What `make` runs. All that comes before the packages are installed uses the standard library only."""
