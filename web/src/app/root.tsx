@@ -1,0 +1,37 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useMemo } from "react";
+import { systemAt } from "@/shared/access";
+import { usePreferences } from "@/shared/preferences";
+import { useTranslation } from "@/shared/text";
+import { themeFor, tokens } from "@/shared/theme/theme";
+import { styleNonce } from "./nonce";
+
+const schemes = localStorageColorSchemeManager({ key: "maru.scheme" });
+
+/** The outermost component: theme with the accent of the present system, toasts, and the page. */
+export function Root() {
+  const system = useRouterState({ select: (state) => systemAt(state.location.pathname)?.name });
+  const theme = useMemo(() => themeFor(system), [system]);
+  const { t } = useTranslation("app");
+  const { language } = usePreferences();
+  useEffect(() => {
+    document.documentElement.dataset.system = system ?? "none";
+  }, [system]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={tokens}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
+      <a className="skip-link" href="#content" lang={language}>
+        {t("skip")}
+      </a>
+      <Outlet />
+      <Notifications position="bottom-right" limit={3} autoClose={5000} />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,3 @@
+import { defineFeature } from "@/shared/feature";
+
+export const feature = defineFeature({ name: "notifications", system: "erp", pages: [] });

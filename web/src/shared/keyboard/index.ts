@@ -1,0 +1,2 @@
+export { isComposing, onEnter } from "./composing";
+export { type KeyBinding, useKeyLayers, useKeys } from "./keys";

@@ -1,0 +1,1 @@
+export { backoff, Gate, type Notice, startLive } from "./live";
