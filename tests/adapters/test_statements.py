@@ -1,6 +1,7 @@
 """SQL written once: constants, lists and named parameters on each engine."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
