@@ -28,6 +28,7 @@ ALWAYS: RawHeaders = [
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
 ]
 HEADER_COUNT, HEADER_BYTES = 64, 16 * 1024
+UNDER_WAY = 1000  # requests at once; sockets that only listen do not count
 
 
 class Edge:
@@ -58,6 +59,10 @@ class Edge:
                 traceparent = value.decode("latin-1")
             elif name == b"origin":
                 origin = value
+        if self.under_way >= UNDER_WAY:
+            busy = [(b"content-type", b"application/json"), (b"retry-after", b"1")]
+            await _answer(send, 503, b'{"error":"overloaded","message":"overloaded","code":"overloaded"}', busy)
+            return
         trace.begin(traceparent)
         cross = origin is not None and origin in self._origins
         if cross and scope["method"] == "OPTIONS":
