@@ -333,3 +333,45 @@ def test_absences_count_as_presence_from_the_day_the_law_says_so(
     why: Away, begun: date, present: bool
 ) -> None:
     assert deemed_present(why, begun) is present
+
+
+def newest_days(**known: object) -> float:
+    ask = SimulateAsk(hire_date=date(2022, 5, 1), as_of=date(2024, 5, 1))
+    return simulate(msgspec.structs.replace(ask, **known)).grants[-1].days
+
+
+@pytest.mark.parametrize(
+    ("rate", "days"), [(0.8, 15), (80, 15), (1, 15), (100, 15), (0.79, 7), (79, 7), (0, 7)]
+)
+def test_eighty_per_cent_of_attendance_is_enough_however_the_rate_is_written(rate: float, days: int) -> None:
+    assert newest_days(attendance=(Attendance(year=2, rate=rate, full_months=7),)) == days
+
+
+def test_fifteen_hours_a_week_are_inside_the_act() -> None:
+    assert newest_days(weekly_hours=15.0) == 15
+
+
+@pytest.mark.parametrize(
+    ("method", "start", "hired", "as_of", "year", "meant"),
+    [
+        (H, "01-01", date(2022, 5, 1), date(2024, 5, 1), 2023, True),
+        (H, "01-01", date(2022, 5, 1), date(2024, 5, 1), 2022, False),
+        (F, "01-01", date(2022, 5, 1), date(2024, 1, 1), 2023, True),
+        (F, "04-01", date(2022, 2, 1), date(2023, 4, 1), 2022, True),
+        (F, "04-01", date(2022, 2, 1), date(2023, 4, 1), 2, True),
+        (F, "04-01", date(2022, 2, 1), date(2023, 4, 1), 1, False),
+        (F, "01-01", date(2022, 1, 1), date(2023, 1, 1), 1, True),
+    ],
+)
+def test_a_year_of_attendance_is_counted_from_the_hire_or_named_by_when_it_begins(
+    method: Method, start: str, hired: date, as_of: date, year: int, meant: bool
+) -> None:
+    days = newest_days(
+        method=method,
+        fiscal_start=start,
+        hire_date=hired,
+        as_of=as_of,
+        attendance=(Attendance(year=year, rate=0.5, full_months=3),),
+    )
+
+    assert (days == 3) is meant

@@ -244,3 +244,9 @@ def test_nobody_adjusts_their_own_leave() -> None:
         refuse_own_adjustment(account(), stamp(TODAY, by=MONA))
     with pytest.raises(Denied):
         refuse_managers_adjustment(account(), Bucket.REWARD, DAY, stamp(TODAY, by=MONA))
+
+
+def test_a_grant_that_is_used_up_takes_no_part() -> None:
+    whole = reserved(account(given("soon", 1, SOON), given("late", 5, LATER)), asks(TUESDAY))
+
+    assert took(whole, Want(TUESDAY, DAY)) == [(1, "late", 1)]
