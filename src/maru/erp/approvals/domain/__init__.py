@@ -1,0 +1,1 @@
+"""What may become of a document. Pure decisions: no I/O, no clock, no chance."""
