@@ -33,7 +33,7 @@ def checks() -> list[Check]:
         web("types"),
         Check(
             "architecture, docs, locks",
-            [str(PYTHON), "-m", "pytest", "-q", "tests/architecture", "-m", "not slow"],
+            [str(PYTHON), "-m", "pytest", "-q", "--tb=short", "tests/architecture", "-m", "not slow"],
         ),
         web("lint"),
         web("text"),
