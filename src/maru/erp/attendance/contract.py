@@ -24,7 +24,7 @@ class DayState(StrEnum):
     """기록 없음, 근무 중, 퇴근, 미체크아웃."""
 
     ABSENT = "ABSENT"
-    OPEN = "OPEN"
+    IN_PROGRESS = "IN_PROGRESS"
     COMPLETED = "COMPLETED"
     MISSED = "MISSED"
 
@@ -75,11 +75,6 @@ class Correction(Struct, frozen=True, kw_only=True, rename="camel"):
     version: int = 1
 
 
-class Count(Struct, frozen=True, rename="camel"):
-    employee_id: int
-    days: int
-
-
 class Shift(Struct, frozen=True, kw_only=True, rename="camel"):
     """A past working time; without `check_out` the person forgot it."""
 
@@ -91,8 +86,8 @@ class Shift(Struct, frozen=True, kw_only=True, rename="camel"):
 class Attendance(Protocol):
     """What the other services of the company ask of attendance."""
 
-    async def counts(self, tenant: str, employee_ids: Sequence[int]) -> list[Count]:
-        """Attended days of each, in the order asked; 0 for people never seen. At most 1,000."""
+    async def counts(self, employee_ids: Sequence[int]) -> dict[int, int]:
+        """How many days each of them attended, ever; 0 for those who never did. At most 1,000."""
         ...
 
     async def check_in_of(self, tenant: str, employee_id: int, day: date) -> WorkDay | None:
@@ -108,10 +103,10 @@ class Attendance(Protocol):
         ...
 
     async def live_through(self, tenant: str, shifts: Sequence[Shift]) -> int:
-        """Check in and out as of the times given, by the same rules and with the same events, all or nothing.
+        """Check in and out as of the times given, by the same rules and with the same events.
 
         Shifts whose work date is taken are passed over, so that it may be repeated; how many were new. At most
-        1,000, each in the past.
+        1,000, each of them in the past.
         """
         ...
 

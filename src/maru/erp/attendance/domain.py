@@ -23,7 +23,9 @@ from maru.erp.attendance.contract import (
 
 KST: Final = timezone(timedelta(hours=9), "KST")
 CLOSING = time(4)  # until then the day after, a check-out still belongs to the day before
-USUAL = timedelta(hours=9)  # eight hours and the hour of rest that Art. 54 of the Labour Standards Act asks for
+USUAL = timedelta(
+    hours=9
+)  # eight hours and the hour of rest that Art. 54 of the Labour Standards Act asks for
 LONGEST = timedelta(hours=24)
 FORGOTTEN = "퇴근 기록 누락"
 
@@ -37,10 +39,10 @@ class DayMove(StrEnum):
 
 
 NEXT_DAY: Final[Mapping[tuple[DayState, DayMove], DayState]] = {
-    (DayState.ABSENT, DayMove.CHECK_IN): DayState.OPEN,
+    (DayState.ABSENT, DayMove.CHECK_IN): DayState.IN_PROGRESS,
     (DayState.ABSENT, DayMove.CORRECT): DayState.COMPLETED,
-    (DayState.OPEN, DayMove.CHECK_OUT): DayState.COMPLETED,
-    (DayState.OPEN, DayMove.EXPIRE): DayState.MISSED,
+    (DayState.IN_PROGRESS, DayMove.CHECK_OUT): DayState.COMPLETED,
+    (DayState.IN_PROGRESS, DayMove.EXPIRE): DayState.MISSED,
     (DayState.COMPLETED, DayMove.CORRECT): DayState.COMPLETED,
     (DayState.COMPLETED, DayMove.WITHDRAW): DayState.ABSENT,
     (DayState.MISSED, DayMove.CORRECT): DayState.COMPLETED,
@@ -129,8 +131,9 @@ def moved(day: WorkDay, move: DayMove) -> WorkDay:
     """The day in the state that this move leads to; every pair absent from `NEXT_DAY` is refused."""
     state = NEXT_DAY.get((day.state, move))
     if state is None:
-        said = "근무 중인 날은 퇴근한 뒤에" if day.state is DayState.OPEN else "이 날의 기록은 지금 상태에서"
-        raise InvalidState(f"{said} 바꿀 수 있습니다.", state=day.state, workDate=day.work_date.isoformat())
+        open_day = day.state is DayState.IN_PROGRESS
+        said = "근무 중인 날은 퇴근한 뒤에 정정해 주세요." if open_day else "이 날에는 바꿀 기록이 없습니다."
+        raise InvalidState(said, state=day.state, workDate=day.work_date.isoformat())
     return replace(day, state=state, version=day.version + 1)
 
 
@@ -141,8 +144,8 @@ def check_in(employee_id: int, now: datetime) -> WorkDay:
 
 def check_out(newest: WorkDay | None, now: datetime) -> WorkDay:
     """The newest day, closed. A day already closed stays closed: pressing twice never reaches the day before."""
-    if newest is None or newest.state is not DayState.OPEN or now >= closes(newest.work_date):
-        missed = newest is not None and newest.state in (DayState.OPEN, DayState.MISSED)
+    if newest is None or newest.state is not DayState.IN_PROGRESS or now >= closes(newest.work_date):
+        missed = newest is not None and newest.state in (DayState.IN_PROGRESS, DayState.MISSED)
         raise NotCheckedIn(
             "출근 기록이 없습니다", missedDate=newest.work_date.isoformat() if newest and missed else None
         )
@@ -212,9 +215,7 @@ def decided(asked: Correction, move: Move, *, by: int, comment: str | None, now:
         raise ReasonRequired("반려 사유를 입력해 주세요.")
     if move is Move.RECALL:
         return replace(asked, state=state, version=asked.version + 1)
-    return replace(
-        asked, state=state, comment=said, decided_by=by, decided_at=now, version=asked.version + 1
-    )
+    return replace(asked, state=state, comment=said, decided_by=by, decided_at=now, version=asked.version + 1)
 
 
 def corrected(day: WorkDay, by: Correction) -> WorkDay:

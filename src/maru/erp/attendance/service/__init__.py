@@ -1,0 +1,1 @@
+"""The use cases of attendance. Each command is one unit of work."""
