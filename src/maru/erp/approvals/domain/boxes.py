@@ -31,6 +31,7 @@ _SETTLED = {
     D.REJECTED: Box.REJECTED,
     D.RECALLED: Box.RECALLED,
 }
+_COMPLETED = (D.APPROVED, D.VOIDED)
 _STEP_BOXES = {
     S.ACTIVE: Box.WAITING,
     S.HELD: Box.WAITING,
@@ -65,7 +66,7 @@ def entries(document: Document) -> tuple[Entry, ...]:
                 found[person, step_box] = Entry(
                     person, None, step_box, at, step.state.value, step.id, step.due_at
                 )
-    if not document.viewers and state is not D.APPROVED:
+    if not document.viewers and state not in _COMPLETED:
         return tuple(found.values())
     return (*found.values(), *_viewed(document), *_shelved(document, settled))
 
@@ -89,7 +90,10 @@ def _viewed(document: Document) -> list[Entry]:
 
 def _shelved(document: Document, settled: datetime) -> list[Entry]:
     """부서함: what the drafter's department may read once it is complete."""
-    completed = document.state in (D.APPROVED, D.VOIDED)
-    if not completed or document.grade not in (Grade.B, Grade.C) or not document.departments:
+    if (
+        document.state not in _COMPLETED
+        or document.grade not in (Grade.B, Grade.C)
+        or not document.departments
+    ):
         return []
     return [Entry(None, document.departments[0], Box.DEPARTMENT, settled, document.state.value)]

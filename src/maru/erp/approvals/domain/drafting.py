@@ -124,8 +124,7 @@ def submit(
     own(document, act, _NOT_YOURS)
     documents_after(document.state, DocumentMove.SUBMIT)
     fresh(document, act)
-    if not document.title:
-        raise Invalid("제목을 입력해 주세요.", errors=[Flaw("$.title", "제목이 비어 있습니다.")])
+    check_title(document)
     fields = settle(form, document.fields, complete=not document.classic)
     drafter = people.get(document.drafter.id, document.drafter)
     ready = replace(
@@ -134,7 +133,7 @@ def submit(
         amount=format(amount_of(form, fields), "f"),
         drafter=drafter,
         departments=tuple(chain) or ((drafter.department_id,) if drafter.department_id is not None else ()),
-        groups=_entered(document.groups, people),
+        groups=entered(document.groups, people),
         viewers=_viewers_entered(document.viewers, people),
     )
     check_line(ready.groups, ready.viewers, drafter.id, ready.grade)
@@ -234,7 +233,13 @@ def _on(document: Document, form: Form) -> Document:
     )
 
 
-def _entered(groups: Groups, people: Mapping[int, Person]) -> Groups:
+def check_title(document: Document) -> None:
+    if not document.title:
+        raise Invalid("제목을 입력해 주세요.", errors=[Flaw("$.title", "제목이 비어 있습니다.")])
+
+
+def entered(groups: Groups, people: Mapping[int, Person]) -> Groups:
+    """The line with the people of today; refuses `Invalid` naming everybody who has left."""
     missing = [
         Flaw(f"$.groups[{g}].steps[{s}]", f"{step.approver.name}님은 퇴사했거나 없는 직원입니다.")
         for g, group in enumerate(groups)

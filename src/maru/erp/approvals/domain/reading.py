@@ -55,7 +55,9 @@ def readers(document: Document) -> frozenset[str]:
             keys.add(f"e:{step.approver.id}")
         if step.acted_by is not None:
             keys.add(f"e:{step.acted_by.id}")
-    keys.update(f"e:{trace.actor}" for trace in document.history if trace.step_id and trace.actor)
+    for trace in document.history:  # whoever decided once, even if it was undone; not who handed a step over
+        if trace.step_id and trace.actor and trace.now is None:
+            keys.add(f"e:{trace.actor}")
     for viewer in document.viewers:
         if viewer.arrived_at is not None:
             keys.add(f"e:{viewer.person.id}" if viewer.person else f"d:{viewer.department_id}")
