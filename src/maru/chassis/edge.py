@@ -61,7 +61,9 @@ class Edge:
                 origin = value
         if self.under_way >= UNDER_WAY:
             busy = [(b"content-type", b"application/json"), (b"retry-after", b"1")]
-            await _answer(send, 503, b'{"error":"overloaded","message":"overloaded","code":"overloaded"}', busy)
+            await _answer(
+                send, 503, b'{"error":"overloaded","message":"overloaded","code":"overloaded"}', busy
+            )
             return
         trace.begin(traceparent)
         cross = origin is not None and origin in self._origins

@@ -6,14 +6,11 @@ refused, a finished command is answered again byte for byte.
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
 from maru.chassis.problems import IdempotencyMismatch
-
-if TYPE_CHECKING:
-    from maru.chassis.store import Tx
 
 R = TypeVar("R")
 KEPT_SECONDS = 24 * 3600
@@ -37,6 +34,14 @@ class Replay(Exception):
         self.saved = saved
 
 
+class Replies(Protocol):
+    """The part of a transaction that keeps answers."""
+
+    def saved_reply(self, once: "Once") -> Saved | None: ...
+
+    def save_reply(self, once: "Once", saved: Saved) -> None: ...
+
+
 class Once:
     """The identity of one command; `encode` makes the answer from what the unit returns."""
 
@@ -51,17 +56,24 @@ class Once:
         self.at, self.encode = at, encode
         self.saved: Saved | None = None
 
-    def around(self, unit: "Callable[[Any], R]") -> "Callable[[Any], R]":
+    def refuse_repeat(self, tx: Replies) -> None:
+        """Raises `Replay` if this command was answered before, `IdempotencyMismatch` if its key was another's.
+
+        For commands that ask another service before their own unit: they look here first.
+        """
+        before = tx.saved_reply(self)
+        if before is not None:
+            if before.fingerprint != self.fingerprint:
+                raise IdempotencyMismatch(
+                    "같은 Idempotency-Key로 다른 내용이 이미 처리되었습니다. 새 키를 사용해 주세요."
+                )
+            raise Replay(before)
+
+    def around(self, unit: Callable[[Any], R]) -> Callable[[Any], R]:
         """The unit, run only if this key is new, with its reply saved in the same commit."""
 
-        def once(tx: "Tx") -> R:
-            before = tx.saved_reply(self)
-            if before is not None:
-                if before.fingerprint != self.fingerprint:
-                    raise IdempotencyMismatch(
-                        "같은 Idempotency-Key로 다른 내용이 이미 처리되었습니다. 새 키를 사용해 주세요."
-                    )
-                raise Replay(before)
+        def once(tx: Replies) -> R:
+            self.refuse_repeat(tx)
             value = unit(tx)
             reply = self.encode(value)
             self.saved = Saved(reply.status, reply.content_type, reply.headers, reply.body, self.fingerprint)

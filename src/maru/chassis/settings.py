@@ -27,12 +27,15 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IdentitySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`issuer` empty: this Maru is one, for `clients` (name → redirect URI) too; else who is trusted instead."""
+
     issuer: str = ""
     client_id: str = ""
     client_secret: str = ""
     audience: str = "maru"
     jwks_url: str = ""
     sign_up: bool = True
+    clients: dict[str, str] = {}
 
 
 class SqlSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,8 +66,10 @@ class RpcSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`origins`: other sites whose pages may call; `proxies`: whose X-Forwarded headers are believed."""
+    """`url`: where people reach this Maru, if not at host and port (letters and tokens name it); `origins`: other
+    sites whose pages may call; `proxies`: whose X-Forwarded headers are believed."""
 
+    url: str = ""
     origins: list[str] = []
     proxies: list[str] = []
     linger_seconds: float = 0.0
@@ -91,6 +96,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def folder(self) -> Path:
         return Path(self.data) if self.data else Path.home() / ".local" / "share" / "maru"
+
+    @property
+    def address(self) -> str:
+        """Where people reach this Maru."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.web.url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def demo_mode(self) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from maru.chassis.events import Event
-from maru.chassis.idempotency import Once, Saved
+from maru.chassis.idempotency import Once, Replies
 
 R = TypeVar("R")
 
 
-class Tx(Protocol):
+class Tx(Replies, Protocol):
     """What every transaction offers beside its own tables."""
 
     def emit(self, event: Event) -> None:
@@ -27,12 +27,6 @@ class Tx(Protocol):
 
     def first_time(self, consumer: str, event_id: str) -> bool:
         """False if this consumer's effect for the event is already committed."""
-
-    def saved_reply(self, once: Once) -> Saved | None:
-        """What was answered to this command's key, if anything was."""
-
-    def save_reply(self, once: Once, saved: Saved) -> None:
-        """Keep the answer with the effect it tells of."""
 
 
 T_co = TypeVar("T_co", bound=Tx, covariant=True)

@@ -148,7 +148,7 @@ class Connection:
         """The socket is no more."""
         self.close(NORMAL)
         if self._principal is not None:
-            self._settings.hub.leave(self)
+            self._settings.hub.drop(self)
 
     # for the sweeper
 

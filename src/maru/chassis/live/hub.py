@@ -90,7 +90,7 @@ class Hub:
         sockets[listener] = None
         return True
 
-    def leave(self, listener: Listener) -> None:
+    def drop(self, listener: Listener) -> None:
         sockets = self._people.get(listener.person, {})
         sockets.pop(listener, None)
         if not sockets:
