@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 const name = (text) =>
   text.replace(/[^A-Za-z0-9_$]+(.)?/g, (_, next) => (next ?? "").toUpperCase()).replace(/^(\d)/, "_$1");
-const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+const camel = (text) => name(text.replaceAll("_", " ")).replace(/^[A-Z]/, (first) => first.toLowerCase());
 const property = (text) => (/^[A-Za-z_$][\w$]*$/.test(text) ? text : JSON.stringify(text));
 const union = (parts) => [...new Set(parts)].join(" | ") || "unknown";
 const wrap = (text) => (/ [|&] /.test(text) ? `(${text})` : text);
@@ -109,7 +109,7 @@ function operationText(document, path, method, shared, operation) {
   const quoted = inPath.length ? `\`${url}\`` : JSON.stringify(url);
   const call = [`"${method.toUpperCase()}"`, quoted, hasBody ? "a.body" : "undefined", query, "o"].join(", ");
   const title = operation.summary ?? operation.description;
-  return `${note(title)}export const ${lower(name(operation.operationId))} = (${argument}o?: CallOptions) =>\n  send<${resultType(operation)}>(${call});`;
+  return `${note(title)}export const ${camel(operation.operationId)} = (${argument}o?: CallOptions) =>\n  send<${resultType(operation)}>(${call});`;
 }
 
 /** The whole generated file. Names come out sorted, so the same description gives the same bytes. */
@@ -123,7 +123,7 @@ export function generate(document) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation?.operationId) continue;
-      const id = lower(name(operation.operationId));
+      const id = camel(operation.operationId);
       if (seen.has(id)) throw new Error(`operationId ${id} names both ${seen.get(id)} and ${method} ${path}`);
       seen.set(id, `${method} ${path}`);
       operations.push([id, operationText(document, path, method, item.parameters ?? [], operation)]);

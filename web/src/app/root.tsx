@@ -1,19 +1,21 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { systemAt } from "@/shared/access";
 import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { themeFor, tokens } from "@/shared/theme/theme";
+import { useToastsWanted } from "@/shared/ui/toast";
 import { styleNonce } from "./nonce";
 
+const Toasts = lazy(() => import("./toasts"));
 const schemes = localStorageColorSchemeManager({ key: "maru.scheme" });
 
 /** The outermost component: theme with the accent of the present system, toasts, and the page. */
 export function Root() {
   const system = useRouterState({ select: (state) => systemAt(state.location.pathname)?.name });
   const theme = useMemo(() => themeFor(system), [system]);
+  const toasts = useToastsWanted();
   const { t } = useTranslation("app");
   const { language } = usePreferences();
   useEffect(() => {
@@ -31,7 +33,11 @@ export function Root() {
         {t("skip")}
       </a>
       <Outlet />
-      <Notifications position="bottom-right" limit={3} autoClose={5000} />
+      {toasts && (
+        <Suspense fallback={null}>
+          <Toasts />
+        </Suspense>
+      )}
     </MantineProvider>
   );
 }

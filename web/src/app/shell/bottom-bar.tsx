@@ -1,13 +1,36 @@
-import { Drawer, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
-import { useFormat } from "@/shared/format";
+import type { ComponentProps } from "react";
 import { useTranslation } from "@/shared/text";
+import { whenAsked } from "@/shared/ui/when-asked";
 import { type Entry, presentEntry } from "../features";
 import classes from "./bottom-bar.module.css";
 
 const short = (count: number) => (count > 99 ? "99+" : String(count));
+
+export interface MoreProps {
+  entries: readonly Entry[];
+  counts: Record<string, number>;
+  present: Entry | undefined;
+}
+
+export function MoreButton({ here, ...rest }: { here: boolean } & ComponentProps<"button">) {
+  const { t } = useTranslation("app");
+  return (
+    <UnstyledButton className={classes.tab} data-here={here || undefined} aria-haspopup="dialog" {...rest}>
+      <IconDots size={22} stroke={1.5} aria-hidden />
+      <span className={classes.label}>{t("shell.more")}</span>
+    </UnstyledButton>
+  );
+}
+
+const More = whenAsked<MoreProps>(
+  () => import("./bottom-bar-more"),
+  ({ entries, present }, handlers) => (
+    <MoreButton here={present !== undefined && entries.includes(present)} {...handlers} />
+  ),
+);
 
 /** Four pages and "more" on phones. */
 export function BottomBar({
@@ -17,9 +40,7 @@ export function BottomBar({
   entries: readonly Entry[];
   counts: Record<string, number>;
 }) {
-  const { t } = useTranslation(["app", "menu", "shared"]);
-  const format = useFormat();
-  const [opened, setOpened] = useState(false);
+  const { t } = useTranslation(["app", "menu"]);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const present = presentEntry(entries, path);
   const marked = entries.filter((entry) => entry.phone);
@@ -47,47 +68,7 @@ export function BottomBar({
           </Link>
         );
       })}
-      {rest.length > 0 && (
-        <UnstyledButton
-          className={classes.tab}
-          data-here={(present && rest.includes(present)) || undefined}
-          aria-haspopup="dialog"
-          onClick={() => setOpened(true)}
-        >
-          <IconDots size={22} stroke={1.5} aria-hidden />
-          <span className={classes.label}>{t("shell.more")}</span>
-        </UnstyledButton>
-      )}
-      <Drawer
-        opened={opened}
-        onClose={() => setOpened(false)}
-        position="bottom"
-        size="auto"
-        radius="lg"
-        title={t("shell.menu")}
-        closeButtonProps={{ "aria-label": t("shared:close") }}
-      >
-        <ul className={classes.rest}>
-          {rest.map((entry) => {
-            const Mark = entry.icon;
-            const count = entry.count ? counts[entry.count] : 0;
-            return (
-              <li key={entry.to + entry.label}>
-                <Link
-                  to={entry.to}
-                  className={classes.restLink}
-                  data-here={entry === present || undefined}
-                  onClick={() => setOpened(false)}
-                >
-                  <Mark size={20} stroke={1.5} aria-hidden />
-                  <span>{name(entry)}</span>
-                  {count ? <span className={classes.restCount}>{format.number(count)}</span> : null}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      </Drawer>
+      {rest.length > 0 && <More entries={rest} counts={counts} present={present} />}
     </nav>
   );
 }

@@ -1,133 +1,40 @@
-import { Avatar, Button, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconDevices,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUser,
-  IconWorld,
-} from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { signOut } from "@/features/identity/api";
-import { type Me, meQuery } from "@/shared/access";
-import { type Language, usePreferences } from "@/shared/preferences";
-import { changeLanguage, useTranslation } from "@/shared/text";
+import { Avatar, Button, UnstyledButton } from "@mantine/core";
+import { Link, useRouterState } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
+import type { Me } from "@/shared/access";
+import { useTranslation } from "@/shared/text";
+import { whenAsked } from "@/shared/ui/when-asked";
 import classes from "./person-menu.module.css";
 
-const SCHEMES = [
-  { value: "light", icon: IconSun },
-  { value: "dark", icon: IconMoon },
-  { value: "auto", icon: IconDeviceDesktop },
-] as const;
+export function PersonButton({ name, ...rest }: { name: string } & ComponentProps<"button">) {
+  const { t } = useTranslation("app");
+  return (
+    <UnstyledButton
+      className={classes.target}
+      aria-label={t("person.menu", { name })}
+      aria-haspopup="menu"
+      {...rest}
+    >
+      <Avatar size={32} radius="xl" variant="light" aria-hidden>
+        {name.slice(0, 1)}
+      </Avatar>
+    </UnstyledButton>
+  );
+}
 
-const LANGUAGES: readonly Language[] = ["ko", "en"];
+const Opened = whenAsked<{ me: Me }>(
+  () => import("./person-menu-open"),
+  ({ me }, handlers) => <PersonButton name={me.name} {...handlers} />,
+);
 
-/** Language, theme, time zone, sessions and the way out; a sign-in button for visitors. */
+/** The person's own menu; a sign-in button for visitors. */
 export function PersonMenu({ me }: { me: Me | null }) {
   const { t } = useTranslation("app");
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { language, timeZone } = usePreferences();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const href = useRouterState({ select: (state) => state.location.href });
-  if (!me) {
-    return (
-      <Button component={Link} to="/sign-in" search={{ next: href } as never} size="xs">
-        {t("person.signIn")}
-      </Button>
-    );
-  }
-  const leave = async () => {
-    await signOut().catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(meQuery.queryKey, null);
-    await navigate({ to: "/sign-in" });
-  };
+  if (me) return <Opened me={me} />;
   return (
-    <Menu position="bottom-end" width={248} closeOnItemClick={false}>
-      <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t("person.menu", { name: me.name })}>
-          <Avatar size={32} radius="xl" color={undefined} variant="light" aria-hidden>
-            {me.name.slice(0, 1)}
-          </Avatar>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.who}>
-          <strong>{me.name}</strong>
-          <span>{me.email}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.Item
-          component={Link}
-          to="/profile"
-          closeMenuOnClick
-          leftSection={<IconUser size={16} stroke={1.5} />}
-        >
-          {t("person.profile")}
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/profile"
-          hash="sessions"
-          closeMenuOnClick
-          leftSection={<IconDevices size={16} stroke={1.5} />}
-        >
-          {t("person.sessions")}
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/profile"
-          hash="time-zone"
-          closeMenuOnClick
-          leftSection={<IconWorld size={16} stroke={1.5} />}
-          rightSection={
-            <span className={classes.note}>{timeZone.split("/").at(-1)?.replaceAll("_", " ")}</span>
-          }
-        >
-          {t("person.timeZone")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t("person.language")}</Menu.Label>
-        {LANGUAGES.map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={language === one}
-            lang={one}
-            leftSection={<IconLanguage size={16} stroke={1.5} aria-hidden />}
-            rightSection={language === one && <IconCheck size={14} aria-hidden />}
-            onClick={() => void changeLanguage(one)}
-          >
-            {t(`language.${one}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Label>{t("person.theme")}</Menu.Label>
-        {SCHEMES.map(({ value, icon: Mark }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Mark size={16} stroke={1.5} aria-hidden />}
-            rightSection={colorScheme === value && <IconCheck size={14} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`theme.${value}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          closeMenuOnClick
-          leftSection={<IconLogout size={16} stroke={1.5} />}
-          onClick={() => void leave()}
-        >
-          {t("person.signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Button component={Link} to="/sign-in" search={{ next: href } as never} size="xs">
+      {t("person.signIn")}
+    </Button>
   );
 }

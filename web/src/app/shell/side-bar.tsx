@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
@@ -31,18 +30,17 @@ export function SideBar({ entries, counts }: { entries: readonly Entry[]; counts
                   {t(`app:section.${heading}`)}
                 </span>
               )}
-              <Tooltip label={label} position="right" classNames={{ tooltip: classes.tip }}>
-                <Link
-                  to={entry.to}
-                  className={classes.link}
-                  data-here={entry === present || undefined}
-                  aria-current={entry === present ? "page" : undefined}
-                >
-                  <Mark size={18} stroke={1.5} className={classes.icon} aria-hidden />
-                  <span className={classes.label}>{label}</span>
-                  {count ? <span className={classes.count}>{format.number(count)}</span> : null}
-                </Link>
-              </Tooltip>
+              <Link
+                to={entry.to}
+                className={classes.link}
+                title={label}
+                data-here={entry === present || undefined}
+                aria-current={entry === present ? "page" : undefined}
+              >
+                <Mark size={18} stroke={1.5} className={classes.icon} aria-hidden />
+                <span className={classes.label}>{label}</span>
+                {count ? <span className={classes.count}>{format.number(count)}</span> : null}
+              </Link>
             </li>
           );
         })}

@@ -1,9 +1,9 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
+
 import { useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
-import { Form, ProblemNote, Section } from "@/shared/ui";
+import { Form, ProblemNote, Section, toast } from "@/shared/ui";
 import { changePassword } from "./api";
 import classes from "./profile.module.css";
 
@@ -27,7 +27,7 @@ export function PasswordSection() {
     {
       onSuccess: () => {
         form.reset();
-        notifications.show({ message: t("profile.passwordChanged") });
+        void toast(t("profile.passwordChanged"));
       },
     },
   );

@@ -1,5 +1,5 @@
 import { Badge, Button, Skeleton } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -8,7 +8,7 @@ import { meQuery } from "@/shared/access";
 import { useCommand } from "@/shared/api";
 import { DateText } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
-import { ConfirmSheet, Loading, ProblemNote, Section } from "@/shared/ui";
+import { ConfirmSheet, Loading, ProblemNote, Section, toast } from "@/shared/ui";
 import { endSession, type Session, sessionsQuery, signOut } from "./api";
 import { deviceOf } from "./device";
 import classes from "./profile.module.css";
@@ -47,7 +47,7 @@ export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const end = useCommand((id: string, call) => endSession(id, call), {
     onSuccess: () => {
-      notifications.show({ message: t("sessions.ended") });
+      void toast(t("sessions.ended"));
       return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
     },
   });

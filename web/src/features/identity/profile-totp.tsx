@@ -1,11 +1,11 @@
 import { Button, Group, PinInput, Skeleton } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+
 import { IconCopy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
-import { Form, Loading, Note, ProblemNote, Section, Status } from "@/shared/ui";
+import { Form, Loading, Note, ProblemNote, Section, Status, toast } from "@/shared/ui";
 import { confirmTotp, startTotp, type TotpEnrolment, totpQuery } from "./api";
 import classes from "./profile.module.css";
 import { QrCode } from "./qr-code";
@@ -72,7 +72,7 @@ function RecoveryCodes({ codes, close }: { codes: readonly string[]; close: () =
   const { t } = useTranslation(["identity", "shared"]);
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join("\n"));
-    notifications.show({ message: t("shared:copied") });
+    void toast(t("shared:copied"));
   };
   return (
     <>

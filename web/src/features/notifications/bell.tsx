@@ -1,107 +1,45 @@
-import { ActionIcon, Button, Indicator, Popover } from "@mantine/core";
-import { IconBell, IconBellOff } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { useConnection } from "@/shared/api";
-import { DateText } from "@/shared/format";
+import { ActionIcon, Indicator } from "@mantine/core";
+import { IconBell } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ComponentProps } from "react";
 import { useTranslation } from "@/shared/text";
-import { Empty, Loading, ProblemNote, Status } from "@/shared/ui";
-import { ackNotices, latestQuery, type NoticePage, unreadOf } from "./api";
+import { whenAsked } from "@/shared/ui/when-asked";
+import { latestQuery, unreadOf } from "./api";
 import classes from "./bell.module.css";
 
-/** The live count of unread notices, the latest of them, and whether the live line stands. */
-export function Bell() {
+export function BellButton({
+  unread,
+  ...rest
+}: { unread: number } & Omit<ComponentProps<"button">, "color" | "size">) {
   const { t } = useTranslation("menu", { keyPrefix: "notifications" });
-  const [opened, setOpened] = useState(false);
-  const queries = useQueryClient();
-  const notices = useQuery(latestQuery);
-  const { live } = useConnection();
-  const unread = unreadOf(notices.data);
-  const items = notices.data?.items ?? [];
-
-  const readAll = async () => {
-    const seq = Math.max(0, ...items.map((notice) => notice.seq));
-    queries.setQueryData<NoticePage>(
-      latestQuery.queryKey,
-      (page) =>
-        page && { ...page, unread: 0, items: page.items.map((notice) => ({ ...notice, read: true })) },
-    );
-    await ackNotices(seq).catch(() => undefined);
-    await queries.invalidateQueries({ queryKey: ["notifications"] });
-  };
-
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} trapFocus>
-      <Popover.Target>
-        <Indicator
-          label={unread > 99 ? "99+" : unread}
-          size={16}
-          offset={6}
-          disabled={unread === 0}
-          color="red"
-          classNames={{ indicator: classes.indicator }}
-        >
-          <ActionIcon
-            aria-label={unread > 0 ? t("bellCount", { count: unread }) : t("bell")}
-            aria-expanded={opened}
-            size={40}
-            onClick={() => setOpened(!opened)}
-          >
-            <IconBell size={20} stroke={1.5} />
-          </ActionIcon>
-        </Indicator>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.drop}>
-        <div className={classes.head}>
-          <strong>{t("bell")}</strong>
-          <Status tone={live === "connected" ? "positive" : live === "lost" ? "caution" : "neutral"}>
-            {t(`live.${live}`)}
-          </Status>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            disabled={unread === 0}
-            className={classes.all}
-            onClick={() => void readAll()}
-          >
-            {t("readAll")}
-          </Button>
-        </div>
-        {notices.isPending ? (
-          <div className={classes.pad}>
-            <Loading rows={4} />
-          </div>
-        ) : notices.isError && items.length === 0 ? (
-          <div className={classes.pad}>
-            <ProblemNote error={notices.error} retry={notices.refetch} />
-          </div>
-        ) : items.length === 0 ? (
-          <Empty icon={IconBellOff} title={t("none")} />
-        ) : (
-          <ul className={classes.list}>
-            {items.map((notice) => (
-              <li key={notice.seq}>
-                <Link
-                  to={notice.link ?? "/erp/notifications"}
-                  className={classes.notice}
-                  data-unread={!notice.read || undefined}
-                  onClick={() => setOpened(false)}
-                >
-                  <span className={classes.title}>{notice.title}</span>
-                  {notice.body && <span className={classes.text}>{notice.body}</span>}
-                  <span className={classes.when}>
-                    <DateText value={notice.createdAt} as="ago" />
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-        <Link to="/erp/notifications" className={classes.more} onClick={() => setOpened(false)}>
-          {t("center")}
-        </Link>
-      </Popover.Dropdown>
-    </Popover>
+    <Indicator
+      label={unread > 99 ? "99+" : unread}
+      size={16}
+      offset={6}
+      disabled={unread === 0}
+      color="red"
+      classNames={{ indicator: classes.indicator }}
+    >
+      <ActionIcon
+        size={40}
+        aria-label={unread > 0 ? t("bellCount", { count: unread }) : t("bell")}
+        aria-haspopup="dialog"
+        {...rest}
+      >
+        <IconBell size={20} stroke={1.5} />
+      </ActionIcon>
+    </Indicator>
   );
+}
+
+const Opened = whenAsked<{ unread: number }>(
+  () => import("./bell-open"),
+  ({ unread }, handlers) => <BellButton unread={unread} {...handlers} />,
+);
+
+/** The live count of unread notices; pressed, the latest of them. */
+export function Bell() {
+  const notices = useQuery(latestQuery);
+  return <Opened unread={unreadOf(notices.data)} />;
 }

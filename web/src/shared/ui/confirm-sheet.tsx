@@ -1,10 +1,4 @@
-import { Button, Drawer, Group, Modal, Stack, Textarea } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
-import { isProblem, ProblemError } from "@/shared/api";
-import { useTranslation } from "@/shared/text";
-import { ProblemNote } from "./feedback";
-import { Form } from "./form";
-import { usePhone } from "./screen";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 
 export interface ConfirmSheetProps {
   opened: boolean;
@@ -23,105 +17,18 @@ export interface ConfirmSheetProps {
   size?: "sm" | "md" | "lg" | "xl";
 }
 
-/** The last look before something happens: a dialog on desks, a sheet from below on phones. */
-export function ConfirmSheet({
-  opened,
-  onClose,
-  title,
-  children,
-  action,
-  tone = "accent",
-  reason,
-  run,
-  disabled,
-  size = "md",
-}: ConfirmSheetProps) {
-  const { t } = useTranslation("shared");
-  const phone = usePhone();
-  const [words, setWords] = useState(reason?.initial ?? "");
-  const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ProblemError | null>(null);
-  const initial = reason?.initial ?? "";
+const Sheet = lazy(() => import("./confirm-sheet-open"));
 
+/** The last look before something happens; its code comes when it is first opened. */
+export function ConfirmSheet(props: ConfirmSheetProps) {
+  const [asked, setAsked] = useState(props.opened);
   useEffect(() => {
-    if (!opened) return;
-    setWords(initial);
-    setMissing(false);
-    setError(null);
-  }, [opened, initial]);
-
-  const submit = async () => {
-    if (busy || disabled) return;
-    if (reason?.required && !words.trim()) {
-      setMissing(true);
-      return;
-    }
-    setBusy(true);
-    setError(null);
-    try {
-      await run(words.trim());
-      onClose();
-    } catch (failure) {
-      setError(isProblem(failure) ? failure : new ProblemError({ status: 0, code: "unreadable" }));
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  const body = (
-    <Form onSubmit={() => void submit()} busy={busy}>
-      <Stack gap="md">
-        {children}
-        {reason && (
-          <Textarea
-            label={reason.label ?? t("sheet.reason")}
-            placeholder={reason.placeholder}
-            required={reason.required}
-            withAsterisk={reason.required}
-            value={words}
-            maxLength={2000}
-            data-autofocus
-            error={missing ? t("sheet.reasonRequired") : undefined}
-            onChange={(event) => {
-              setWords(event.currentTarget.value);
-              setMissing(false);
-            }}
-          />
-        )}
-        <ProblemNote error={error} />
-        <Group justify="flex-end" grow={phone} gap="xs">
-          <Button variant="default" onClick={onClose} disabled={busy} size={phone ? "md" : "sm"}>
-            {t("cancel")}
-          </Button>
-          <Button
-            type="submit"
-            loading={busy}
-            disabled={disabled}
-            size={phone ? "md" : "sm"}
-            color={tone === "critical" ? "red" : undefined}
-            data-autofocus={reason ? undefined : true}
-          >
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
-  );
-
-  const shared = {
-    opened,
-    onClose: busy ? () => undefined : onClose,
-    title,
-    closeButtonProps: { "aria-label": t("close") },
-  };
-  return phone ? (
-    <Drawer {...shared} position="bottom" size="auto" radius="lg">
-      {body}
-    </Drawer>
-  ) : (
-    <Modal {...shared} size={size}>
-      {body}
-    </Modal>
+    if (props.opened) setAsked(true);
+  }, [props.opened]);
+  if (!asked) return null;
+  return (
+    <Suspense fallback={null}>
+      <Sheet {...props} />
+    </Suspense>
   );
 }

@@ -17,3 +17,4 @@ export { ActionBar, Figure, Page, Section } from "./page";
 export { type Person, PersonName } from "./person-name";
 export { usePhone, useWide } from "./screen";
 export { Status, type StatusTone } from "./status";
+export { toast } from "./toast";

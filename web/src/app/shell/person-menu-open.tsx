@@ -1,0 +1,122 @@
+import { Menu, useMantineColorScheme } from "@mantine/core";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDevices,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+  IconWorld,
+} from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { signOut } from "@/features/identity/api";
+import { type Me, meQuery } from "@/shared/access";
+import { type Language, usePreferences } from "@/shared/preferences";
+import { changeLanguage, useTranslation } from "@/shared/text";
+import { PersonButton } from "./person-menu";
+import classes from "./person-menu.module.css";
+
+const SCHEMES = [
+  { value: "light", icon: IconSun },
+  { value: "dark", icon: IconMoon },
+  { value: "auto", icon: IconDeviceDesktop },
+] as const;
+
+const LANGUAGES: readonly Language[] = ["ko", "en"];
+
+/** Language, theme, time zone, sessions and the way out. */
+export default function PersonMenuOpen({ me }: { me: Me }) {
+  const { t } = useTranslation("app");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { language, timeZone } = usePreferences();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const leave = async () => {
+    await signOut().catch(() => undefined);
+    queries.clear();
+    queries.setQueryData(meQuery.queryKey, null);
+    await navigate({ to: "/sign-in" });
+  };
+  return (
+    <Menu defaultOpened position="bottom-end" width={248} closeOnItemClick={false}>
+      <Menu.Target>
+        <PersonButton name={me.name} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <strong>{me.name}</strong>
+          <span>{me.email}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to="/profile"
+          closeMenuOnClick
+          leftSection={<IconUser size={16} stroke={1.5} />}
+        >
+          {t("person.profile")}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/profile"
+          hash="sessions"
+          closeMenuOnClick
+          leftSection={<IconDevices size={16} stroke={1.5} />}
+        >
+          {t("person.sessions")}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/profile"
+          hash="time-zone"
+          closeMenuOnClick
+          leftSection={<IconWorld size={16} stroke={1.5} />}
+          rightSection={
+            <span className={classes.note}>{timeZone.split("/").at(-1)?.replaceAll("_", " ")}</span>
+          }
+        >
+          {t("person.timeZone")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("person.language")}</Menu.Label>
+        {LANGUAGES.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={language === one}
+            lang={one}
+            leftSection={<IconLanguage size={16} stroke={1.5} aria-hidden />}
+            rightSection={language === one && <IconCheck size={14} aria-hidden />}
+            onClick={() => void changeLanguage(one)}
+          >
+            {t(`language.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t("person.theme")}</Menu.Label>
+        {SCHEMES.map(({ value, icon: Mark }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Mark size={16} stroke={1.5} aria-hidden />}
+            rightSection={colorScheme === value && <IconCheck size={14} aria-hidden />}
+            onClick={() => setColorScheme(value)}
+          >
+            {t(`theme.${value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconLogout size={16} stroke={1.5} />}
+          onClick={() => void leave()}
+        >
+          {t("person.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

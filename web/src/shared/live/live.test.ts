@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { backoff, Gate } from "./live";
+
+describe("the live channel", () => {
+  it("passes each notice once, whatever is replayed", () => {
+    const gate = new Gate(10);
+    expect([11, 12, 10, 11, 12, 13].filter((seq) => gate.admit(seq))).toEqual([11, 12, 13]);
+    expect(gate.last).toBe(13);
+  });
+
+  it("waits longer each time, never over half a minute, and not in step with others", () => {
+    expect([0, 1, 2, 9, 500].map((turn) => backoff(turn, 1))).toEqual([1_000, 2_000, 4_000, 30_000, 30_000]);
+    expect(backoff(3, 0)).toBe(backoff(3, 1) / 2);
+  });
+});
