@@ -1,6 +1,6 @@
 """자동결재선: rules that match form × department × amount × title, and the people they resolve to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +63,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     drafter: Person
     departments: tuple[int, ...] = ()
+    head: Person | None = None
     managers: tuple[Person, ...] = ()
     people: Mapping[int, Person] = {}
     roles: Mapping[str, Person] = {}
@@ -80,9 +81,10 @@ def resolve(route: Route, around: Surroundings) -> Groups:
 
     Where it names the drafter it climbs to the next manager; refuses `NoApprover` when nobody is left.
     """
-    made, groups = 0, []
+    made = 0
+    groups: list[Group] = []
     for group in route.groups:
-        steps = []
+        steps: list[Step] = []
         for asked in group.steps:
             person = _person(asked, around)
             if person is None and not asked.optional:
@@ -142,10 +144,10 @@ def _stands_before(person: Person, role: StepRole, steps: list[Step]) -> bool:
     return any(step.approver.id == person.id and step.role is role for step in steps)
 
 
-_RESOLVE: Final = {
+_RESOLVE: Final[Mapping[Resolver, Callable[[str, Surroundings], Person | None]]] = {
     Resolver.PERSON: _person_by_id,
     Resolver.MANAGER: _manager,
-    Resolver.DEPARTMENT_HEAD: lambda value, around: around.managers[0] if around.managers else None,
+    Resolver.DEPARTMENT_HEAD: lambda _, around: around.head,
     Resolver.ROLE: lambda value, around: around.roles.get(value),
     Resolver.TITLE: _title,
 }
