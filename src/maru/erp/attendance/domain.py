@@ -1,7 +1,7 @@
 """What a day and a correction may become, and what the count of days means. Pure decisions."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Final
 
@@ -107,7 +107,7 @@ def work_date(moment: datetime) -> date:
 
 def closes(day: date) -> datetime:
     """The moment from which an open day counts as 미체크아웃."""
-    return datetime.combine(day + timedelta(days=1), CLOSING, KST)
+    return datetime.combine(day + timedelta(days=1), CLOSING, KST).astimezone(UTC)
 
 
 def expired_before(now: datetime) -> date:
