@@ -15,6 +15,7 @@ from msgspec import Struct
 
 PREFIX = "MARU_"
 FOR_TESTS = "MARU_TEST_"
+SECRET_LENGTH = 32
 SECRET = frozenset({"demo_password", "identity.client_secret", "sql.url", "sql.reader_url", "rpc.secret"})
 
 
@@ -49,6 +50,13 @@ class SqlSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class LogSettings(Struct, frozen=True, forbid_unknown_fields=True):
     level: str = "info"
     requests: bool = False
+
+
+class TraceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`exporter`: who is told of the share `ratio` of the traces."""
+
+    exporter: str = "none"
+    ratio: float = 0.01
 
 
 class DemoSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +97,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     identity: IdentitySettings = IdentitySettings()
     sql: SqlSettings = SqlSettings()
     log: LogSettings = LogSettings()
+    trace: TraceSettings = TraceSettings()
     demo: DemoSettings = DemoSettings()
     rpc: RpcSettings = RpcSettings()
     web: WebSettings = WebSettings()
@@ -184,6 +193,14 @@ def _judge(settings: Settings) -> None:
         mistakes.append("limits must be at least 1")
     if settings.log.level not in ("debug", "info", "warning", "error"):
         mistakes.append(f"log.level cannot be {settings.log.level!r}: write debug, info, warning or error")
+    if settings.trace.exporter not in ("none", "console"):
+        mistakes.append(f"trace.exporter cannot be {settings.trace.exporter!r}: write none or console")
+    if not 0 <= settings.trace.ratio <= 1:
+        mistakes.append(f"trace.ratio cannot be {settings.trace.ratio}: write a number from 0 to 1")
+    if settings.rpc.peers and len(settings.rpc.secret) < SECRET_LENGTH:
+        mistakes.append(
+            f"rpc.peers needs rpc.secret: write the same {SECRET_LENGTH} or more characters for every process"
+        )
     loopback = settings.host in ("127.0.0.1", "localhost", "::1")
     if settings.demo_mode and not loopback and not settings.demo.expose:
         mistakes.append(

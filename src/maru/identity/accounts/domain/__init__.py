@@ -1,0 +1,1 @@
+"""Pure decisions about accounts: no I/O, no clock, no randomness."""
