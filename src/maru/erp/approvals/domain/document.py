@@ -8,6 +8,7 @@ from msgspec import Struct
 from maru.chassis.problems import StaleVersion
 from maru.erp.approvals.contract import (
     AnyApprovalEvent,
+    Approved,
     DecisionKind,
     DocumentState,
     Fields,
@@ -107,7 +108,7 @@ class Outcome(Struct, frozen=True):
     @property
     def wants_number(self) -> bool:
         """Has just been approved: the unit draws the number and passes the outcome through `numbered`."""
-        return self.document.state is DocumentState.APPROVED and not self.document.number
+        return bool(self.events) and isinstance(self.events[-1], Approved) and not self.document.number
 
 
 encode = msgspec.json.Encoder().encode

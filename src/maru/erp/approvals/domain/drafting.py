@@ -185,7 +185,13 @@ def comment(document: Document, act: Act) -> Outcome:
     """Count one comment; its text lies beside the paper."""
     documents_after(document.state, DocumentMove.COMMENT)
     return Outcome(
-        replace(document, comments=document.comments + 1, version=document.version + 1, updated_at=act.at)
+        replace(
+            document,
+            comments=document.comments + 1,
+            sequence=document.sequence + 1,
+            version=document.version + 1,
+            updated_at=act.at,
+        )
     )
 
 
