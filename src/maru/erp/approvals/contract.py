@@ -284,6 +284,32 @@ class PostReviewed(StepEvent, frozen=True, kw_only=True, rename="camel", tag="po
     objection: bool = False
 
 
+class Commented(ApprovalEvent, frozen=True, kw_only=True, rename="camel", tag="commented"):
+    """A comment; the audience are those whom the paper has concerned so far."""
+
+    comment_id: str
+    author_name: str
+    excerpt: str
+
+
+class DelegationChanged(Event, frozen=True, kw_only=True, rename="camel", tag="delegation.changed"):
+    """A 부재·대리 setting was made, started or ended. It lies on the giver's own topic, in the giver's order."""
+
+    topic: ClassVar[str] = "erp.employee.v1"
+
+    delegation_id: str
+    giver: int
+    giver_name: str
+    delegate: int
+    delegate_name: str
+    state: str
+    delegation_version: int
+
+    @property
+    def key(self) -> str:
+        return str(self.giver)
+
+
 AnyApprovalEvent = (
     Submitted
     | StepActivated
@@ -298,6 +324,7 @@ AnyApprovalEvent = (
     | Recalled
     | Voided
     | PostReviewed
+    | Commented
 )
 
 
@@ -381,4 +408,15 @@ class Approvals(Protocol):
 
     async def receipt(self, tenant: str, document_id: str) -> Receipt | None:
         """Where a document stands, or None if there is none."""
+        ...
+
+    async def decide_for(
+        self, tenant: str, document_id: str, by: int, approve: bool, reason: str = ""
+    ) -> Receipt:
+        """Approve or reject the active step of `by`, their own or as a delegate, as the classic doors do.
+
+        For services with older routes of their own; they have verified that `by` is the caller. A rejection may
+        lack its reason. Refuses `NotFound` (also of what `by` may not read), `NotApprover`, `AlreadyDecided`,
+        `InvalidState`.
+        """
         ...
