@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from maru.chassis import telemetry
+from maru.chassis import failpoints, spans, telemetry, trace
 from maru.chassis.events import Event, decode_envelope
 from maru.chassis.plumbing import dead_letters, parked, positions
 from maru.chassis.problems import NotFound, StorageFull, Unavailable
@@ -182,16 +182,25 @@ class Inbox:
         telemetry.delivered.labels(self.consumer.name).inc(len(batch))
 
     def _advance(self, tx: SqlTx, source: str, upto: int) -> None:
+        failpoints.reach("acknowledge.before")
         if tx.run(self._move, who=self.consumer.name, origin=source, was=self._stored, now=upto) != 1:
             raise Fenced(f"{self.consumer.name} was delivered by another process")
+        failpoints.reach("acknowledge.after")
 
     def effect(self, tx: SqlTx, body: bytes) -> None:
         """The consumer's effect of one event and its inbox mark; nothing if it was taken before."""
         sent = decode_envelope(body)
         decode = self.consumer.decoders.get(sent.type)
-        if decode is not None and tx.first_time(self.consumer.name, sent.id):
-            tx.traceparent = sent.traceparent
+        if decode is None:
+            return
+        failpoints.reach("inbox.before")
+        if not tx.first_time(self.consumer.name, sent.id):
+            return
+        failpoints.reach("effect.before")
+        with trace.under(sent.traceparent), spans.step(f"take {self.consumer.name}", "consumer"):
+            tx.traceparent = trace.current()
             self.consumer.handle(tx, decode(sent.data))
+        failpoints.reach("effect.after")
 
     async def _park_one(self, source: str, each: Delivery, upto: int, error: Exception) -> None:
         telemetry.retried.labels(self.consumer.name).inc()

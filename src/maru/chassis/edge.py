@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from prometheus_client import generate_latest
 
-from maru.chassis import telemetry, trace
+from maru.chassis import spans, telemetry, trace
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -34,8 +34,10 @@ UNDER_WAY = 1000  # requests at once; sockets that only listen do not count
 class Edge:
     """Wraps the application; `reasons` says why the process is not ready (empty when it is)."""
 
-    def __init__(self, app: App, *, version: bytes, origins: Sequence[str] = ()) -> None:
-        self._app, self._version = app, version
+    def __init__(
+        self, app: App, *, version: bytes, origins: Sequence[str] = (), log_requests: bool = False
+    ) -> None:
+        self._app, self._version, self._log_requests = app, version, log_requests
         self._origins = frozenset(o.encode() for o in origins)
         self.reasons: list[str] = ["starting"]
         self.under_way = 0
@@ -65,14 +67,16 @@ class Edge:
                 send, 503, b'{"error":"overloaded","message":"overloaded","code":"overloaded"}', busy
             )
             return
-        trace.begin(traceparent)
+        trace.begin(traceparent, believed=path.startswith("/rpc/"))
         cross = origin is not None and origin in self._origins
         if cross and scope["method"] == "OPTIONS":
             await _answer(send, 204, b"", _preflight(origin or b""))
             return
-        await self._serve(scope, receive, send, origin if cross else None)
+        await self._serve(scope, receive, send, origin if cross else None, spans.arrived(traceparent))
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, origin: bytes | None) -> None:
+    async def _serve(
+        self, scope: Scope, receive: Receive, send: Send, origin: bytes | None, span: spans.Span | None
+    ) -> None:
         started = time.perf_counter()
         status = 500
 
@@ -103,7 +107,20 @@ class Edge:
         finally:
             self.under_way -= 1
             route = str(scope.get("maru.route", "other"))
-            telemetry.count_request(route, scope["method"], status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            telemetry.count_request(route, scope["method"], status, seconds)
+            if self._log_requests:
+                telemetry.log.info(
+                    "request",
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    milliseconds=round(seconds * 1000, 1),
+                )
+            if span is not None:
+                span.tell("http.route", route)
+                span.tell("http.response.status_code", status)
+                span.end(f"{scope['method']} {route}", str(status) if status >= 500 else None)
 
     async def _probe(self, path: str, scope: Scope, send: Send) -> None:
         if path == "/health/live":

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from maru.chassis import telemetry, trace
+from maru.chassis import spans, telemetry, trace
 from maru.chassis.plumbing import jobs, leases
 from maru.chassis.problems import Problem
 from maru.chassis.sql import Query, SqlTx, Statement, micros
@@ -114,6 +114,7 @@ class Timer:
     async def run_now(self) -> str:
         """Run the job; a failure is told and tried again at the next turn."""
         trace.begin()
+        span = spans.arrived(None, "internal")
         try:
             said, outcome = str(await self._job.run() or ""), "done"
         except Problem as refusal:
@@ -121,6 +122,8 @@ class Timer:
         except Exception as error:
             telemetry.log.error("job.failed", job=self._job.name, exc_info=error)
             said, outcome = f"{type(error).__name__}: {error}"[:500], "failed"
+        if span is not None:
+            span.end(f"job {self._job.name}", None if outcome == "done" else outcome)
         telemetry.jobs_run.labels(self._job.name, outcome).inc()
         now = self._now()
         following = micros(now + self._job.every)

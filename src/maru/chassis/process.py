@@ -60,7 +60,7 @@ class Process:
 
     async def serve(self, listener: socket.socket, ready: str) -> None:
         """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
-        server = _Server(
+        server = Unsignalled(
             uvicorn.Config(
                 self.edge,
                 http="httptools",
@@ -112,7 +112,7 @@ class Process:
         await self.stop()
 
 
-class _Server(uvicorn.Server):
+class Unsignalled(uvicorn.Server):
     """uvicorn without its own signal handling: live sockets must be closed before it waits for connections."""
 
     @contextmanager

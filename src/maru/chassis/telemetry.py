@@ -1,6 +1,7 @@
 """Logs, metrics: what happens, told once. Readable on a terminal, JSON elsewhere; personal data stays out."""
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -41,10 +42,33 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     held[1].observe(seconds)
 
 
-def _traced(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+PERSONAL = frozenset(
+    {"address", "body", "comment", "email", "name", "password", "phone", "secret", "text", "title", "token"}
+)
+_SPEAKS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "(e-mail)"),
+    (re.compile(r"(Duplicate entry )'.*?'( for key)"), r"\1(hidden)\2"),
+)
+
+_Entry = structlog.typing.EventDict
+
+
+def _traced(_: Any, __: str, entry: _Entry) -> _Entry:
     if traced := trace.trace_id():
-        event["trace"] = traced
-    return event
+        entry["trace"] = traced
+    return entry
+
+
+def discreet(_: Any, __: str, entry: _Entry) -> _Entry:
+    """What tells of a person stays out of the logs, in an exception's words too."""
+    for name, value in entry.items():
+        if name in PERSONAL:
+            entry[name] = "(hidden)"
+        elif isinstance(value, str):
+            for pattern, instead in _SPEAKS:
+                value = pattern.sub(instead, value)
+            entry[name] = value
+    return entry
 
 
 def configure(level: str = "info") -> None:
@@ -53,19 +77,28 @@ def configure(level: str = "info") -> None:
         structlog.stdlib.add_log_level,
         _traced,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        discreet,
     ]
-    renderer: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
         if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
-        processors=[*shared, *renderer],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    libraries = logging.StreamHandler(sys.stderr)
+    libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[libraries], level=logging.WARNING, force=True)
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

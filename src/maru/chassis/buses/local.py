@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from maru.chassis import telemetry
+from maru.chassis import failpoints, telemetry
 from maru.chassis.bus import CAP_SECONDS, Consumer, Delivery, Fenced, Inbox
 from maru.chassis.outbox import BATCH, Outbox
 from maru.chassis.sql import SqlTx
@@ -95,7 +95,9 @@ class LocalBus:
             feed = partial(_feed, after, upto)
             wanted = [each for each in await line.source.read(feed) if each.topic == topic]
             if wanted:
+                failpoints.reach("publish.before")
                 await line.inbox.take(line.source.name, wanted, upto)
+                failpoints.reach("publish.after")
             line.position = upto
             await asyncio.sleep(0)
 

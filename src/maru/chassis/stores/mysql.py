@@ -14,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 import pymysql
 from pymysql.constants import CLIENT, CR, ER
 
-from maru.chassis import clock, trace
+from maru.chassis import clock, failpoints, trace
 from maru.chassis.idempotency import Once
 from maru.chassis.jobs import Leases
 from maru.chassis.outbox import Outbox
-from maru.chassis.problems import Overloaded, StorageFull, Unavailable
+from maru.chassis.problems import Overloaded, StorageFull, Unanswered, Unavailable
 from maru.chassis.sql import SqlTx, micros
 
 R = TypeVar("R")
@@ -97,7 +97,9 @@ class MysqlStore:
                 value = unit(tx)
                 committing = writes
                 if writes:
+                    failpoints.reach("commit.before")
                     connection.commit()
+                    failpoints.reach("commit.after")
                 else:
                     connection.rollback()
                 self._idle.put(connection)
@@ -113,7 +115,11 @@ class MysqlStore:
                     raise StorageFull(
                         "저장 공간이 가득 차서 저장하지 못했습니다. 조회는 계속할 수 있습니다."
                     ) from error
-                if committing or tried == TRIES:
+                if committing and lost:
+                    raise Unanswered(
+                        "저장 결과를 확인하지 못했습니다. 결과를 확인한 뒤 다시 시도해 주세요."
+                    ) from error
+                if tried == TRIES:
                     raise Unavailable(
                         "지금은 저장할 수 없습니다. 잠시 후 다시 시도해 주세요.", reason=str(code)
                     ) from error

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from maru.chassis import trace
+from maru.chassis import failpoints, trace
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import Overloaded, Problem, StorageFull, Unavailable
 from maru.chassis.sql import SqlTx
@@ -114,7 +114,9 @@ class SqliteStore:
             self._writer.execute("BEGIN IMMEDIATE")
             outcomes = [self._run(unit, traceparent) for unit, _, traceparent in batch]
             commit = self._writer.execute
+            failpoints.reach("commit.before")
             await asyncio.get_running_loop().run_in_executor(self._commits, commit, "COMMIT")
+            failpoints.reach("commit.after")
         except sqlite3.Error as error:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
