@@ -80,7 +80,9 @@ def line_and_tables(package: str) -> tuple[Line, MetaData]:
         return PLUMBING, importlib.import_module("maru.chassis.plumbing").tables
     name = package.removeprefix("maru.").replace(".", "_")
     home = Path(importlib.import_module(package).__path__[0])
-    return Line(name, home / "migrations"), importlib.import_module(f"{package}.store").tables
+    store = importlib.import_module(f"{package}.store")
+    holder = store if hasattr(store, "tables") else importlib.import_module(f"{package}.store.tables")
+    return Line(name, home / "migrations"), holder.tables
 
 
 if __name__ == "__main__":

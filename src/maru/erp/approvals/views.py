@@ -34,6 +34,21 @@ class BatchResults(Struct, frozen=True, kw_only=True, rename="camel"):
     items: tuple[BatchResult, ...]
 
 
+class DocumentReceipt(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What every command answers: where the document stands now."""
+
+    id: str
+    request_id: int
+    state: DocumentState
+    number: str | None
+    form_id: str
+    form_version: int
+    title: str
+    previous_id: str | None
+    version: int
+    current: tuple[str, ...] = ()
+
+
 class MoveView(Struct, frozen=True, kw_only=True, rename="camel"):
     """One button: what may be done, or why it may not."""
 
@@ -219,6 +234,22 @@ class BoxCount(Struct, frozen=True, kw_only=True, rename="camel"):
 
 class Counts(Struct, frozen=True, kw_only=True, rename="camel"):
     boxes: dict[Box, BoxCount]
+
+
+class AttachmentView(Struct, frozen=True, kw_only=True, rename="camel"):
+    """`size` in bytes."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+    by: int
+    at: datetime
+
+
+class AttachmentList(Struct, frozen=True, kw_only=True, rename="camel"):
+    items: tuple[AttachmentView, ...]
 
 
 class DelegationView(Struct, frozen=True, kw_only=True, rename="camel"):

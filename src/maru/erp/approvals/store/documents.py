@@ -100,13 +100,17 @@ class Documents:
     def __init__(self, tx: SqlTx) -> None:
         self._tx = tx
 
-    def get(self, tenant: str, id: str) -> Document:
+    def find(self, tenant: str, id: str) -> Document | None:
         body = self._tx.value(self._body, id=id)
-        if body is not None:
-            document = decode(body)
-            if document.tenant == tenant:
-                return document
-        raise missing(id)
+        document = None if body is None else decode(body)
+        return document if document is not None and document.tenant == tenant else None
+
+    def get(self, tenant: str, id: str) -> Document:
+        """Refuses `NotFound`, for another tenant's papers too."""
+        document = self.find(tenant, id)
+        if document is None:
+            raise missing(id)
+        return document
 
     def by_request(self, tenant: str, request_id: int) -> Document:
         body = self._tx.value(self._by_request, tenant=tenant, request_id=request_id)
