@@ -37,8 +37,8 @@ class Store(Protocol[T_co]):
         """Run the unit alone, as if no other ran; return once its effects are durable.
 
         Raises whatever the unit raises, with nothing changed, `Unavailable` if the commit fails, `StorageFull` if
-        there is no room, `Unanswered` if nobody can say whether it committed. With `once`, the reply is saved in the same commit; a key seen before
-        raises `Replay` (the unit does not run) or `IdempotencyMismatch`.
+        there is no room, `Unanswered` if nobody can say whether it committed. With `once`, the reply is saved in
+        the same commit; a key seen before raises `Replay` (the unit does not run) or `IdempotencyMismatch`.
         """
         ...
 
