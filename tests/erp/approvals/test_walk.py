@@ -41,7 +41,8 @@ class Naive:
         self.advance()
 
     def serial(self, i: int) -> bool:
-        return self.kinds[self.steps[i]["g"]][0] == "SERIAL"
+        group: int = self.steps[i]["g"]
+        return self.kinds[group][0] == "SERIAL"
 
     def advance(self) -> None:
         for g, (kind, _) in enumerate(self.kinds):
