@@ -124,7 +124,7 @@ describe("the API generator", () => {
     expect(output).toContain(
       "export const discardDocument = (a: { id: number }, o?: CallOptions) =>\n  send<void>(",
     );
-    expect(output).toContain("body?: FormData");
+    expect(output).toContain("body: FormData }");
   });
 
   it("writes what TypeScript accepts, and refuses a wrong call of it", () => {

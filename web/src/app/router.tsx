@@ -82,9 +82,11 @@ const launcher = createRoute({
 });
 
 export function makeRouter(queries: QueryClient) {
+  const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
   const tree = root.addChildren([
     shell.addChildren([
       launcher,
+      nowhere,
       ...fronts,
       ...pagesOf("shell").map(({ feature, page }) => route(shell, feature, page)),
     ]),

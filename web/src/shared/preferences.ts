@@ -37,6 +37,8 @@ const listeners = new Set<() => void>();
 
 export const preferences = {
   read: (): Preferences => state,
+  /** Was it chosen on this device? */
+  chosen: (name: "language" | "timeZone" | "scheme"): boolean => stored(name) !== null,
   set(part: Partial<Preferences>): void {
     state = { ...state, ...part };
     for (const [name, value] of Object.entries(part)) keep(name, value);

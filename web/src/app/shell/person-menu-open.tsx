@@ -1,30 +1,15 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconDevices,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUser,
-  IconWorld,
-} from "@tabler/icons-react";
+import { IconDevices, IconLogout, IconUser, IconWorld } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { signOut } from "@/features/identity/api";
+import { type Scheme, saveProfile, signOut } from "@/features/identity/api";
 import { type Me, meQuery } from "@/shared/access";
 import { type Language, usePreferences } from "@/shared/preferences";
 import { changeLanguage, useTranslation } from "@/shared/text";
 import { PersonButton } from "./person-menu";
 import classes from "./person-menu.module.css";
 
-const SCHEMES = [
-  { value: "light", icon: IconSun },
-  { value: "dark", icon: IconMoon },
-  { value: "auto", icon: IconDeviceDesktop },
-] as const;
-
+const SCHEMES = ["light", "dark", "auto"] as const;
 const LANGUAGES: readonly Language[] = ["ko", "en"];
 
 /** Language, theme, time zone, sessions and the way out. */
@@ -34,6 +19,14 @@ export default function PersonMenuOpen({ me }: { me: Me }) {
   const { language, timeZone } = usePreferences();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const speak = async (chosen: Language) => {
+    await changeLanguage(chosen);
+    await saveProfile({ locale: chosen }).catch(() => undefined);
+  };
+  const paint = (chosen: Scheme) => {
+    setColorScheme(chosen);
+    void saveProfile({ theme: chosen }).catch(() => undefined);
+  };
   const leave = async () => {
     await signOut().catch(() => undefined);
     queries.clear();
@@ -82,32 +75,21 @@ export default function PersonMenuOpen({ me }: { me: Me }) {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("person.language")}</Menu.Label>
-        {LANGUAGES.map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={language === one}
-            lang={one}
-            leftSection={<IconLanguage size={16} stroke={1.5} aria-hidden />}
-            rightSection={language === one && <IconCheck size={14} aria-hidden />}
-            onClick={() => void changeLanguage(one)}
-          >
-            {t(`language.${one}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={(value) => void speak(value as Language)}>
+          {LANGUAGES.map((one) => (
+            <Menu.RadioItem key={one} value={one} lang={one}>
+              {t(`language.${one}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{t("person.theme")}</Menu.Label>
-        {SCHEMES.map(({ value, icon: Mark }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Mark size={16} stroke={1.5} aria-hidden />}
-            rightSection={colorScheme === value && <IconCheck size={14} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`theme.${value}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => paint(value as Scheme)}>
+          {SCHEMES.map((one) => (
+            <Menu.RadioItem key={one} value={one}>
+              {t(`theme.${one}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           closeMenuOnClick

@@ -6,11 +6,11 @@ import { useTranslation } from "@/shared/text";
 import { whenAsked } from "@/shared/ui/when-asked";
 import classes from "./person-menu.module.css";
 
-export function PersonButton({ name, ...rest }: { name: string } & ComponentProps<"button">) {
+export function PersonButton({ name, className = "", ...rest }: { name: string } & ComponentProps<"button">) {
   const { t } = useTranslation("app");
   return (
     <UnstyledButton
-      className={classes.target}
+      className={`${classes.target} ${className}`}
       aria-label={t("person.menu", { name })}
       aria-haspopup="menu"
       {...rest}

@@ -1,4 +1,5 @@
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { IconKey } from "@tabler/icons-react";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { systemAt, useMaybeMe } from "@/shared/access";
 import { useKeys } from "@/shared/keyboard";
@@ -8,6 +9,7 @@ import { KeyboardHelp } from "@/shared/ui/keyboard-help";
 import { menuOf } from "../features";
 import { BottomBar } from "./bottom-bar";
 import { useCounts } from "./counts";
+import { Habits } from "./habits";
 import { LiveLine } from "./live-line";
 import classes from "./shell.module.css";
 import { SideBar } from "./side-bar";
@@ -38,12 +40,19 @@ export function Shell() {
       {entries.length > 0 && <SideBar entries={entries} counts={counts} />}
       <div className={classes.body}>
         <OfflineBanner />
+        {me?.mustChangePassword && (
+          <Link to="/profile" hash="password" className={classes.duty}>
+            <IconKey size={18} stroke={1.5} aria-hidden />
+            {t("shell.oneTimePassword")}
+          </Link>
+        )}
         <main id="content" className={classes.main} tabIndex={-1}>
           <Outlet />
         </main>
       </div>
       {entries.length > 0 && <BottomBar entries={entries} counts={counts} />}
       {me && <LiveLine me={me} />}
+      {me && <Habits me={me} />}
       <KeyboardHelp />
       {asked && (
         <Suspense fallback={null}>

@@ -6,12 +6,16 @@ import { useTranslation } from "@/shared/text";
 import { whenAsked } from "@/shared/ui/when-asked";
 import classes from "./top-bar.module.css";
 
-export function SystemButton({ system, ...rest }: { system: System | undefined } & ComponentProps<"button">) {
+export function SystemButton({
+  system,
+  className = "",
+  ...rest
+}: { system: System | undefined } & ComponentProps<"button">) {
   const { t } = useTranslation("app");
   const name = system ? t(`system.${system.name}.name`) : t("shell.product");
   return (
     <UnstyledButton
-      className={classes.switcher}
+      className={`${classes.switcher} ${className}`}
       aria-label={`${name}, ${t("shell.switch")}`}
       aria-haspopup="menu"
       {...rest}

@@ -49,7 +49,13 @@ export interface TotpEnrolment {
   svg: string;
 }
 
+export type Scheme = "light" | "dark" | "auto";
+
 const open = { anonymous: true };
+
+/** Takes the choice along to other devices; what stands on this one holds without it. */
+export const saveProfile = (body: { locale?: string; theme?: Scheme; timeZone?: string }, o?: CallOptions) =>
+  send<unknown>("PATCH", "/api/auth/me", body, undefined, o);
 
 export const optionsQuery = queryOptions({
   queryKey: ["auth", "options"],
@@ -63,7 +69,7 @@ export const signIn = (body: Credentials, o?: CallOptions) =>
 export const signInDemo = (email: string, o?: CallOptions) =>
   send<unknown>("POST", "/api/auth/demo", { email }, undefined, { ...o, ...open });
 export const signUp = (body: SignUp, o?: CallOptions) =>
-  send<unknown>("POST", "/api/auth/sign-up", body, undefined, { ...o, ...open });
+  send<{ email: string; verified: boolean }>("POST", "/api/auth/sign-up", body, undefined, { ...o, ...open });
 export const signOut = (everywhere = false) =>
   send<void>("POST", "/api/auth/logout", {}, { all: everywhere || undefined }, open);
 

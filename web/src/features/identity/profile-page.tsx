@@ -36,7 +36,9 @@ export default function ProfilePage() {
         </dl>
       </Section>
       <PreferencesSection />
-      <PasswordSection />
+      <div id="password">
+        <PasswordSection />
+      </div>
       <TotpSection />
       <SessionsSection />
     </Page>

@@ -1,6 +1,8 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 
+import { useQueryClient } from "@tanstack/react-query";
+import { meQuery } from "@/shared/access";
 import { useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
 import { Form, ProblemNote, Section, toast } from "@/shared/ui";
@@ -11,6 +13,7 @@ const SHORTEST = 8;
 
 export function PasswordSection() {
   const { t } = useTranslation("identity");
+  const queries = useQueryClient();
   const toggle = { "aria-label": t("field.passwordShow") };
   const form = useForm({
     initialValues: { current: "", password: "" },
@@ -27,6 +30,7 @@ export function PasswordSection() {
     {
       onSuccess: () => {
         form.reset();
+        void queries.invalidateQueries({ queryKey: meQuery.queryKey });
         void toast(t("profile.passwordChanged"));
       },
     },

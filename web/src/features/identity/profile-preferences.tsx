@@ -4,9 +4,12 @@ import { useFormat } from "@/shared/format";
 import { COMPANY_ZONE, type Language, preferences, usePreferences } from "@/shared/preferences";
 import { changeLanguage, useTranslation } from "@/shared/text";
 import { Section } from "@/shared/ui";
+import { type Scheme, saveProfile } from "./api";
 import classes from "./profile.module.css";
 
-/** Language, theme and time zone; kept on this device and effective at once. */
+const keep = (part: Parameters<typeof saveProfile>[0]) => void saveProfile(part).catch(() => undefined);
+
+/** Language, theme and time zone; effective at once and taken along to other devices. */
 export function PreferencesSection() {
   const { t } = useTranslation("identity");
   const { language, timeZone } = usePreferences();
@@ -33,7 +36,10 @@ export function PreferencesSection() {
               { value: "ko", label: t("language.ko") },
               { value: "en", label: t("language.en") },
             ]}
-            onChange={(value) => void changeLanguage(value as Language)}
+            onChange={(value) => {
+              void changeLanguage(value as Language);
+              keep({ locale: value });
+            }}
           />
         </div>
       </div>
@@ -47,7 +53,10 @@ export function PreferencesSection() {
               value,
               label: t(`theme.${value}`),
             }))}
-            onChange={(value) => setColorScheme(value as "light" | "dark" | "auto")}
+            onChange={(value) => {
+              setColorScheme(value as Scheme);
+              keep({ theme: value as Scheme });
+            }}
           />
         </div>
       </div>
@@ -63,7 +72,11 @@ export function PreferencesSection() {
           nothingFoundMessage={t("profile.noZone")}
           description={t("profile.now", { time: format.dateTime(Date.now()) })}
           inputWrapperOrder={["label", "input", "description", "error"]}
-          onChange={(zone) => zone && preferences.set({ timeZone: zone })}
+          onChange={(zone) => {
+            if (!zone) return;
+            preferences.set({ timeZone: zone });
+            keep({ timeZone: zone });
+          }}
         />
       </div>
     </Section>

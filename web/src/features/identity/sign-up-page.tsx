@@ -33,7 +33,7 @@ export default function SignUpPage() {
   const create = useCommand(
     async (values: ReturnType<typeof form.getValues>, call) => {
       const { email, password, name, department, position } = values;
-      await signUp(
+      const made = await signUp(
         {
           email: email.trim(),
           password,
@@ -43,11 +43,8 @@ export default function SignUpPage() {
         },
         call,
       );
-      // A verified account can enter now; one that waits for its mail is told so.
-      return signIn({ email: email.trim(), password }).then(
-        () => true,
-        () => false,
-      );
+      if (made.verified) await signIn({ email: email.trim(), password });
+      return made.verified;
     },
     {
       onSuccess: async (entered, values) => {
@@ -119,7 +116,7 @@ export default function SignUpPage() {
       <div className={classes.links}>
         <span>
           {t("signUp.have")}{" "}
-          <Anchor component={Link} to="/sign-in">
+          <Anchor component={Link} to="/sign-in" underline="always">
             {t("signIn.action")}
           </Anchor>
         </span>

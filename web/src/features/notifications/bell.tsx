@@ -16,7 +16,7 @@ export function BellButton({
     <Indicator
       label={unread > 99 ? "99+" : unread}
       size={16}
-      offset={6}
+      offset={8}
       disabled={unread === 0}
       color="red"
       classNames={{ indicator: classes.indicator }}

@@ -11,9 +11,12 @@ export interface Me {
   owner_id?: number | null;
   user_id?: number | null;
   tenant?: string;
-  /** Present when the person stands for others or carries a title; shown beside the name. */
   title?: string | null;
-  department?: string | null;
+  locale?: string;
+  theme?: string;
+  timeZone?: string;
+  /** True after signing in with a one-time password. */
+  mustChangePassword?: boolean;
 }
 
 /** `erp:STAFF` and `staff` are the same role to the screens. */

@@ -83,7 +83,7 @@ function fieldErrors(value: unknown): FieldError[] {
     const field =
       text(record.field) ??
       text(record.pointer)?.replace(/^#?\//, "").replaceAll("/", ".") ??
-      text(record.path);
+      text(record.path)?.replace(/^\$\.?/, "");
     const detail = text(record.detail) ?? text(record.message) ?? text(record.reason);
     return field && detail ? [{ field, detail, code: text(record.code) }] : [];
   });

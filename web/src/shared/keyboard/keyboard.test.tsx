@@ -63,7 +63,11 @@ describe("Enter and an unfinished syllable", () => {
 
   it("does not submit twice while the first is under way", () => {
     const submit = vi.fn();
-    const { container } = render(<Form onSubmit={submit} busy />);
+    const { container } = render(
+      <Form onSubmit={submit} busy>
+        {null}
+      </Form>,
+    );
     fireEvent.submit(container.querySelector("form") as HTMLFormElement);
     expect(submit).not.toHaveBeenCalled();
   });

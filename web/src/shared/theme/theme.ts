@@ -158,13 +158,18 @@ const base: MantineThemeOverride = {
       defaultProps: { centered: true, radius: "md", transitionProps: { duration: 120, transition: "fade" } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
-    Menu: { defaultProps: { shadow: "none", withinPortal: true, transitionProps: { duration: 80 } } },
-    Popover: { defaultProps: { shadow: "none" } },
+    Menu: {
+      // Without the placeholder the focus goes to the first entry, and the menu has entries alone for children.
+      defaultProps: { shadow: "md", transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
+    },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Tooltip: {
       defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false }, withArrow: false },
     },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
-    Anchor: { defaultProps: { underline: "hover" } },
+    Anchor: { defaultProps: { underline: "hover", inherit: true } },
+    Text: { defaultProps: { size: "sm" } },
+    Checkbox: { defaultProps: { radius: "xs" } },
   },
 };
 
@@ -188,6 +193,7 @@ export const tokens: CSSVariablesResolver = (theme) => {
     "--accent-text": accent[7],
     "--accent-soft": accent[0],
     "--accent-line": accent[2],
+    "--mantine-primary-color-light-color": accent[7],
     "--positive": shade("green", 7),
     "--positive-soft": shade("green", 0),
     "--caution": shade("amber", 7),

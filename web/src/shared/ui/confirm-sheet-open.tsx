@@ -5,6 +5,7 @@ import { useTranslation } from "@/shared/text";
 import type { ConfirmSheetProps } from "./confirm-sheet";
 import { ProblemNote } from "./feedback";
 import { Form } from "./form";
+import { type Proof, ProofFields, stepUp } from "./proof";
 import { usePhone } from "./screen";
 
 /** The last look before something happens: a dialog on desks, a sheet from below on phones. */
@@ -26,6 +27,7 @@ export default function ConfirmSheetOpen({
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ProblemError | null>(null);
+  const [proof, setProof] = useState<Proof | null>(null);
   const initial = reason?.initial ?? "";
 
   useEffect(() => {
@@ -33,6 +35,7 @@ export default function ConfirmSheetOpen({
     setWords(initial);
     setMissing(false);
     setError(null);
+    setProof(null);
   }, [opened, initial]);
 
   const submit = async () => {
@@ -44,9 +47,14 @@ export default function ConfirmSheetOpen({
     setBusy(true);
     setError(null);
     try {
+      if (proof) await stepUp(proof);
       await run(words.trim());
       onClose();
     } catch (failure) {
+      if (isProblem(failure, "step-up-required")) {
+        setProof({ password: "", totp: "" });
+        return;
+      }
       setError(isProblem(failure) ? failure : new ProblemError({ status: 0, code: "unreadable" }));
     } finally {
       setBusy(false);
@@ -73,6 +81,7 @@ export default function ConfirmSheetOpen({
             }}
           />
         )}
+        {proof && <ProofFields value={proof} onChange={setProof} />}
         <ProblemNote error={error} />
         <Group justify="flex-end" grow={phone} gap="xs">
           <Button variant="default" onClick={onClose} disabled={busy} size={phone ? "md" : "sm"}>

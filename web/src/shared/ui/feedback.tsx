@@ -8,7 +8,7 @@ import {
   IconRefresh,
   IconWifiOff,
 } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { isProblem, useConnection } from "@/shared/api";
 import type { Icon } from "@/shared/feature";
 import { type Moment, useFormat } from "@/shared/format";
@@ -192,7 +192,15 @@ export function StaleBar({ by, at, reload }: { by?: string; at?: Moment; reload:
 export function OfflineBanner() {
   const { t } = useTranslation("shared");
   const { link, live } = useConnection();
-  if (link === "online" && live !== "lost") return null;
+  const [tired, setTired] = useState(false);
+  useEffect(() => {
+    // A line that comes back within seconds is nobody's concern.
+    const timer =
+      live === "connected" || live === "idle" ? undefined : setTimeout(() => setTired(true), 5_000);
+    if (!timer) setTired(false);
+    return () => clearTimeout(timer);
+  }, [live]);
+  if (link === "online" && !tired) return null;
   return (
     <div className={classes.bar} role="status" data-kind={link === "offline" ? "offline" : "live"}>
       <IconWifiOff size={18} stroke={1.5} aria-hidden />

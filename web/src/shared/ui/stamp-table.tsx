@@ -49,8 +49,8 @@ export function StampTable({ steps, drafter }: { steps: readonly StampStep[]; dr
   const day = (value: string | null | undefined) =>
     value ? format.date(value, { weekday: false, year: false }) : "";
   return (
-    <div className={classes.scroll} tabIndex={-1}>
-      <ul className={classes.table} aria-label={t("line.caption")}>
+    <div className={classes.scroll} role="group" aria-label={t("line.caption")} tabIndex={0}>
+      <ul className={classes.table}>
         {drafter && (
           <li className={classes.cell}>
             <span className={classes.title}>{drafter.title || t("line.drafter")}</span>
@@ -65,13 +65,8 @@ export function StampTable({ steps, drafter }: { steps: readonly StampStep[]; dr
         )}
         {steps.map((step, at) => {
           const delegated = step.onBehalfOf && step.actedBy && step.onBehalfOf.name !== step.actedBy.name;
-          const kind = delegated
-            ? t("line.delegated")
-            : step.move === "FINAL"
-              ? t("line.final")
-              : step.move === "EARLY"
-                ? t("line.early")
-                : null;
+          const kind =
+            step.move === "FINAL" ? t("line.final") : step.move === "EARLY" ? t("line.early") : null;
           return (
             <li key={step.id ?? at} className={classes.cell} data-state={step.state}>
               <span className={classes.title}>
@@ -88,7 +83,9 @@ export function StampTable({ steps, drafter }: { steps: readonly StampStep[]; dr
                 {delegated && step.actedBy ? (
                   <>
                     {step.actedBy.name}
-                    <s className={classes.original}>{step.onBehalfOf?.name}</s>
+                    <span className={classes.original}>
+                      {t("line.forWhom", { name: step.onBehalfOf?.name })}
+                    </span>
                   </>
                 ) : (
                   step.approver.name

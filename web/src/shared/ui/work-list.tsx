@@ -1,4 +1,5 @@
 import { Button, Checkbox, Skeleton } from "@mantine/core";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import type { Page } from "@/shared/api";
@@ -18,8 +19,8 @@ export interface Column<R> {
   /** A grid track: `96px`, `minmax(120px, 2fr)`. */
   width?: string;
   align?: "start" | "end";
-  /** Left out below 1024 px. */
-  wideOnly?: boolean;
+  /** Shown only where the list itself is at least this wide; beside a preview it has 480 to 640 px. */
+  from?: number;
 }
 
 /** `useInfiniteQuery(cursorQuery(…))` and `useQuery` of an array both fit. */
@@ -88,6 +89,7 @@ function Rows<R>({
   const { query, columns, rowKey, open, bulk, unread } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
+  const { ref: measure, width } = useElementSize<HTMLDivElement>();
   const coarse = phone || (typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches);
   const height = phone ? 96 : coarse ? 48 : 40;
   const virtual = useVirtualizer({
@@ -144,16 +146,12 @@ function Rows<R>({
     event.preventDefault();
   };
 
+  const both = useMergedRef(box, measure);
   const press = (row: R) => {
     cursor.place(rowKey(row));
     if (!(wide && props.preview)) open?.(row);
   };
-  const shown = columns.filter(
-    (column) =>
-      !column.wideOnly ||
-      wide ||
-      (typeof matchMedia === "function" && matchMedia("(min-width: 1024px)").matches),
-  );
+  const shown = columns.filter((column) => !column.from || width === 0 || width >= column.from);
   const tracks = [
     ...(bulk?.length ? ["40px"] : []),
     ...shown.map((column) => column.width ?? "minmax(0, 1fr)"),
@@ -173,7 +171,7 @@ function Rows<R>({
 
   return (
     <div
-      ref={box}
+      ref={both}
       className={classes.scroll}
       role={phone ? "list" : "grid"}
       aria-label={props.label}
@@ -182,6 +180,9 @@ function Rows<R>({
       aria-activedescendant={!phone && at >= 0 ? `${id}-${at}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        if (event.target === box.current && at < 0 && rows[0]) cursor.place(rowKey(rows[0]));
+      }}
       onScroll={(event) => cursor.scrolled(event.currentTarget.scrollTop)}
     >
       {!phone && (
