@@ -1,0 +1,1 @@
+"""The use cases of quests. Each command is one unit of work."""

@@ -1,0 +1,5 @@
+"""What quests keep."""
+
+from maru.erp.quests.store.tables import tables
+
+__all__ = ["tables"]
