@@ -7,7 +7,10 @@ from maru.erp.approvals.classic import (
     ApprovalResult,
     ClassicCreate,
     ClassicStepAsk,
+    OwnApprover,
     QueuedStep,
+    StepsOutOfOrder,
+    TitleRequired,
 )
 from maru.erp.approvals.contract import (
     Action,
@@ -15,11 +18,8 @@ from maru.erp.approvals.contract import (
     DocumentState,
     InvalidState,
     NotApprover,
-    OwnApprover,
     StepRole,
-    StepsOutOfOrder,
     StepState,
-    TitleRequired,
 )
 from maru.erp.approvals.domain.changes import recall, void
 from maru.erp.approvals.domain.classic import (

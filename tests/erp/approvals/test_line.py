@@ -20,7 +20,7 @@ from maru.erp.approvals.contract import (
 )
 from maru.erp.approvals.domain.changes import acknowledge, change_line
 from maru.erp.approvals.domain.document import Act
-from maru.erp.approvals.domain.drafting import copy, discard, edit, redraft, set_line, submit
+from maru.erp.approvals.domain.drafting import comment, copy, discard, edit, redraft, set_line, submit
 from maru.erp.approvals.domain.line import Group, Step, Viewer, Why, required
 from maru.erp.approvals.domain.lineup import groups_of, viewers_of
 from maru.erp.approvals.domain.policy import Policy
@@ -241,3 +241,10 @@ def test_a_giver_ticks_off_the_report_of_what_was_decided_for_them() -> None:
     assert step(seen, "s1").post_report_due is None
     with pytest.raises(InvalidState):
         acknowledge(seen, by(A1), "s1")
+
+
+def test_a_comment_takes_its_own_place_in_the_sequence_of_events() -> None:
+    paper = on_way(serial(A1))
+    noted = comment(paper, by(X)).document
+    assert (noted.comments, noted.sequence, noted.version) == (1, paper.sequence + 1, paper.version + 1)
+    assert did(noted, A1, Action.APPROVE).events[0].sequence == noted.sequence + 1

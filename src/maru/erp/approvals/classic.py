@@ -4,6 +4,20 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from maru.chassis.problems import Problem
+
+
+class StepsOutOfOrder(Problem):
+    """Steps are 1..N."""
+
+
+class OwnApprover(Problem):
+    """A requester is not their own approver."""
+
+
+class TitleRequired(Problem):
+    """A document has a title."""
+
 
 class ClassicStep(Struct, frozen=True, kw_only=True, rename="camel"):
     step: int

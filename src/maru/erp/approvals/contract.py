@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Protocol
 from msgspec import Meta, Struct
 
 from maru.chassis.events import Event
-from maru.chassis.problems import Conflict, Denied, Invalid, Problem
+from maru.chassis.problems import Conflict, Denied, Invalid
 
 Scalar = str | int | float | bool | None
 Fields = dict[str, Scalar | list[dict[str, Scalar]]]
@@ -310,22 +310,9 @@ class DelegationChanged(Event, frozen=True, kw_only=True, rename="camel", tag="d
         return str(self.giver)
 
 
-AnyApprovalEvent = (
-    Submitted
-    | StepActivated
-    | StepDecided
-    | StepHeld
-    | StepReassigned
-    | StepEscalated
-    | Returned
-    | Undone
-    | Approved
-    | Rejected
-    | Recalled
-    | Voided
-    | PostReviewed
-    | Commented
-)
+AnyStepEvent = StepActivated | StepDecided | StepHeld | StepReassigned | StepEscalated | Returned | Undone
+AnyPaperEvent = Submitted | Approved | Rejected | Recalled | Voided | Commented
+AnyApprovalEvent = AnyStepEvent | PostReviewed | AnyPaperEvent
 
 
 class InvalidState(Conflict):
@@ -366,18 +353,6 @@ class NoApprover(Invalid):
 
 class ReasonRequired(Invalid):
     """A refusal, a return or a hold says why."""
-
-
-class StepsOutOfOrder(Problem):
-    """Classic door: steps are 1..N."""
-
-
-class OwnApprover(Problem):
-    """Classic door: a requester is not their own approver."""
-
-
-class TitleRequired(Problem):
-    """Classic door: a document has a title."""
 
 
 class Submission(Struct, frozen=True, kw_only=True, rename="camel"):

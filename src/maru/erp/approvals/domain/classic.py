@@ -11,8 +11,11 @@ from maru.erp.approvals.classic import (
     ClassicApproval,
     ClassicCreate,
     ClassicStep,
+    OwnApprover,
     Queued,
     QueuedStep,
+    StepsOutOfOrder,
+    TitleRequired,
 )
 from maru.erp.approvals.contract import (
     Action,
@@ -21,13 +24,10 @@ from maru.erp.approvals.contract import (
     Fields,
     InvalidState,
     NotApprover,
-    OwnApprover,
     StepActivated,
     StepDecided,
-    StepsOutOfOrder,
     StepState,
     Submitted,
-    TitleRequired,
 )
 from maru.erp.approvals.domain.case import Choice
 from maru.erp.approvals.domain.decisions import actionable, decide

@@ -182,14 +182,14 @@ def copy(document: Document, act: Act, id: str, request_id: int, form: Form) -> 
 
 
 def comment(document: Document, act: Act) -> Outcome:
-    """Count one comment; its text lies beside the paper."""
+    """Count one comment, and one event for it (`Commented`, with the outcome's sequence); its text lies beside."""
     documents_after(document.state, DocumentMove.COMMENT)
     return Outcome(
         replace(
             document,
             comments=document.comments + 1,
-            sequence=document.sequence + 1,
             version=document.version + 1,
+            sequence=document.sequence + 1,
             updated_at=act.at,
         )
     )
