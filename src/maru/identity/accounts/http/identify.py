@@ -9,7 +9,8 @@ from maru.chassis.problems import Unauthenticated
 from maru.chassis.web import Principal
 from maru.identity.accounts.contract import CrossSite
 from maru.identity.accounts.http.cookies import PLAIN, named
-from maru.identity.accounts.service.bearers import Bearers
+from maru.identity.accounts.http.issuer import USERINFO
+from maru.identity.accounts.service.bearers import Bearers, OwnBearers
 from maru.identity.accounts.service.tokens import refused
 from maru.identity.accounts.service.visits import Visits
 
@@ -22,9 +23,15 @@ class Identify:
     against them there. A cookie that opens no session is nobody's; a bad bearer token is refused."""
 
     def __init__(
-        self, visits: Visits, bearers: Bearers, doors: Sequence[str], origins: Sequence[str]
+        self,
+        visits: Visits,
+        bearers: Bearers,
+        doors: Sequence[str],
+        origins: Sequence[str],
+        own: OwnBearers | None = None,
     ) -> None:
-        self._visits, self._bearers = visits, bearers
+        """`own` where this Maru is an issuer: the applications it serves may ask who somebody is."""
+        self._visits, self._bearers, self._own = visits, bearers, own
         self._doors, self._origins = frozenset(doors), frozenset(origins)
 
     async def __call__(self, req: falcon.asgi.Request) -> Principal | None:
@@ -51,6 +58,8 @@ class Identify:
         try:
             if scheme.lower() != "bearer":
                 raise refused()
+            if self._own is not None and req.path == USERINFO:
+                return (await self._own.of_client(token.strip())).who
             return (await self._bearers.visit(token.strip())).who
         except Unauthenticated:
             if req.path in self._doors:

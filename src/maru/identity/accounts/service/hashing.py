@@ -58,9 +58,6 @@ class Hasher:
         if not finished.cancelled():
             finished.exception()
 
-    async def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
 
 def secret() -> str:
     """256 bits that nobody can guess, as 43 characters."""

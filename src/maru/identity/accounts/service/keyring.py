@@ -83,13 +83,11 @@ class Keyring:
 
     def _look(self) -> None:
         self._looked = self._now()
+        found: dict[str, Key] = {}
         for path in sorted(self._folder.glob("*.pem")) if self._folder.is_dir() else []:
             made, _, kid = path.stem.partition(".")
-            if kid not in self._keys:
-                private = serialization.load_pem_private_key(path.read_bytes(), None)
-                assert isinstance(private, ec.EllipticCurvePrivateKey)
-                key = _key(private, moment(int(made)))
-                self._keys[key.kid] = key
+            found[kid] = self._keys.get(kid) or _key(_load(path), moment(int(made)))
+        self._keys = found
 
     def _make(self) -> None:
         key = _key(ec.generate_private_key(ec.SECP256R1()), self._now())
@@ -120,3 +118,9 @@ def _key(private: ec.EllipticCurvePrivateKey, made: datetime) -> Key:
     print_ = hashlib.sha256(msgspec.json.encode(members, order="sorted")).digest()
     kid = base64.urlsafe_b64encode(print_).rstrip(b"=").decode()
     return Key(kid, made, private, {**members, "kid": kid, "use": "sig", "alg": "ES256"})
+
+
+def _load(path: Path) -> ec.EllipticCurvePrivateKey:
+    private = serialization.load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    return private

@@ -1,6 +1,6 @@
 """Sessions: opened at sign-in, looked up at every request, renewed, listed, ended. Also refresh tokens and tickets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -61,17 +61,16 @@ class Visits:
     async def of_session(self, id: str) -> Visit | None:
         return await self._visit(id, lambda sessions: sessions.get(id))
 
-    async def of_account(self, id: str, key: str, roles: tuple[str, ...] = ()) -> Visit | None:
-        """Without a session of ours: by another issuer's token, which brings roles of its own."""
+    async def of_account(self, id: str, key: str, granted: Sequence[str]) -> Visit | None:
+        """Without a session of ours: by another issuer's token, which says what is granted."""
         now = self._now()
         visit = self._known.get(key)
         if visit is not None and now < visit.until:
             return visit
-        known = await self._store.read(lambda tx: People(tx).known(id))
+        known = await self._store.read(lambda tx: People(tx).known(id, granted))
         if known is None:
             return None
-        who = principal(known.account, None, {}, frozenset(roles))
-        return self._remember(key, Visit(who, "", now + REMEMBERED))
+        return self._remember(key, Visit(principal(known.account, None, {}), "", now + REMEMBERED))
 
     async def _visit(self, key: str, find: Callable[[Sessions], Session | None]) -> Visit | None:
         now = self._now()
@@ -236,16 +235,11 @@ class Visits:
         return await self.of_session(ticket.session)
 
 
-def principal(
-    account: Account,
-    session: str | None,
-    proof: Mapping[str, int | str],
-    more: frozenset[str] = frozenset(),
-) -> Principal:
+def principal(account: Account, session: str | None, proof: Mapping[str, int | str]) -> Principal:
     """`claims` also carry the person's name and, if it is their own, the address."""
     own: dict[str, int | str] = {"email": account.email} if account.verified else {}
     claims = {**account.claims, **own, "name": account.name, **proof}
-    return Principal(account.id, frozenset(account.roles) | more, account.tenant, session, claims)
+    return Principal(account.id, frozenset(account.roles), account.tenant, session, claims)
 
 
 def _audit(tx: SqlTx, account: str, action: str, now: datetime, **detail: str | int) -> None:

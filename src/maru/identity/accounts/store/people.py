@@ -121,15 +121,15 @@ class People:
             raise UnknownAccount("계정을 찾을 수 없습니다.")
         return row
 
-    def known(self, id: str) -> Known | None:
-        """The account with its claims and roles as they are now."""
+    def known(self, id: str, granted: Sequence[str] | None = None) -> Known | None:
+        """The account with its claims and roles as they are now; `granted` instead of what is stored as such."""
         row = self.row(id)
-        return None if row is None else self.whole(row)
+        return None if row is None else self.whole(row, granted)
 
-    def whole(self, row: Row) -> Known:
+    def whole(self, row: Row, granted: Sequence[str] | None = None) -> Known:
         """An address that is not the person's own brings no membership. Each system's last word counts."""
         claims: dict[str, int | str] = {}
-        roles = set(json.loads(row.granted))
+        roles = set(json.loads(row.granted) if granted is None else granted)
         email = row.email if row.verified else row.id
         said = self._tx.all(self._memberships, id=row.id, email=email)
         last = {each.system: each for each in sorted(said, key=lambda m: (m.number, m.whose == row.id))}
