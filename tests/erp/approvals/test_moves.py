@@ -11,7 +11,7 @@ from maru.erp.approvals.contract import (
     StepActivated,
     StepRole,
 )
-from maru.erp.approvals.domain.changes import recall
+from maru.erp.approvals.domain.changes import reassign, recall
 from maru.erp.approvals.domain.line import Step, Why
 from maru.erp.approvals.domain.policy import Policy, RecallPolicy
 from tests.erp.approvals.paper import (
@@ -29,6 +29,11 @@ from tests.erp.approvals.paper import (
 )
 
 AGREE = StepRole.AGREE
+
+
+def test_whoever_causes_a_fact_is_not_told_of_it() -> None:
+    assert reassign(on_way(serial(A1, A2)), by(D), A2.id, X).events[0].audience == ()
+    assert reassign(on_way(serial(A1, A2)), by(A2), A2.id, X).events[0].audience == (D.id,)
 
 
 def test_a_recall_can_be_limited_to_papers_that_nobody_decided() -> None:

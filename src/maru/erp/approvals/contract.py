@@ -163,7 +163,7 @@ class Person(Struct, frozen=True, rename="camel", omit_defaults=True):
 class ApprovalEvent(Event, frozen=True, kw_only=True, rename="camel"):
     """One fact about a document. `sequence` counts the document's events from 1, without gaps.
 
-    `audience` are the employees whom this fact concerns, never the one who caused it.
+    `audience` are the employees whom this fact concerns; whoever caused it is told only that their turn came.
     """
 
     topic: ClassVar[str] = "erp.approval.v1"

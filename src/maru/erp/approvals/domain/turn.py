@@ -108,6 +108,8 @@ class Turn:
                 "approver_name": step.approver.name,
                 **facts,
             }
+        if kind is not StepActivated and self.act.by in facts.get("audience", ()):
+            facts["audience"] = tuple(person for person in facts["audience"] if person != self.act.by)
         self._events.append(
             kind(
                 tenant=document.tenant,
