@@ -37,6 +37,7 @@ class Outbox:
         .limit(BATCH),
         Delivery,
     )
+    _unstamped = Query(select(outbox.c.seq).where(outbox.c.position.is_(None)).limit(1), int)
     _stamp = Statement(
         update(outbox)
         .where(outbox.c.seq == bindparam("row"), outbox.c.position.is_(None))
@@ -50,6 +51,10 @@ class Outbox:
     def last(self) -> int:
         """The position of the newest event that may be read."""
         return int(self._tx.value(self._last_seq if self._embedded else self._last_position) or 0)
+
+    def settled(self) -> bool:
+        """May every committed event be read?"""
+        return self._embedded or self._tx.value(self._unstamped) is None
 
     def feed(self, after: int, upto: int) -> list[Delivery]:
         """The events after one position, up to and with another, in order."""

@@ -58,8 +58,12 @@ class LocalBus:
 
     async def drain(self) -> None:
         """Return when every consumer has taken all that was committed, its own events included, but for parked keys."""
-        while any([await self._last_of(line) > line.position for line in self._lines]):
+        while any([await self._waits(line) for line in self._lines]):
             await asyncio.sleep(0.002)
+
+    async def _waits(self, line: "_Line") -> bool:
+        settled = await line.source.read(lambda tx: Outbox(tx).settled())
+        return not settled or await self._last_of(line) > line.position
 
     async def _last_of(self, line: "_Line") -> int:
         return await line.source.read(lambda tx: Outbox(tx).last())
