@@ -1,6 +1,8 @@
 """A company of nine for the services that ask the directory and leave: real store and edge, told answers."""
 
 import asyncio
+import itertools
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from typing import Any, Final, cast
 import falcon.asgi
 import httpx
 import msgspec
+import pymysql
 from sqlalchemy import select
 
 from maru.chassis.bus import Inbox
@@ -26,10 +29,12 @@ from maru.chassis.problems import Unavailable
 from maru.chassis.rpc import local
 from maru.chassis.settings import Settings
 from maru.chassis.sql import Query
+from maru.chassis.stores.mysql import MysqlStore
 from maru.chassis.stores.sqlite import SqliteStore
 from maru.chassis.web import Principal, app
 from maru.erp.employees.contract import Department, Directory, Person
 from maru.erp.leave.contract import Leave, LeaveBalance
+from tests.servers import mariadb
 
 MINA, JUN, LEAD, CHIEF, HR, SELLER, SALES_HEAD, ADMIN, ELSEWHERE = range(1, 10)
 TENANT = "maru"
@@ -134,6 +139,9 @@ class Balances:
         )
 
 
+_migrated: dict[str, bytes] = {}  # taking the steps for every test would be most of its time
+
+
 class _Body(msgspec.Struct):
     body: bytes
 
@@ -143,7 +151,7 @@ _sent = Query(select(outbox.c.body).order_by(outbox.c.seq), _Body)
 
 @dataclass
 class Office:
-    store: SqliteStore
+    store: SqliteStore | MysqlStore
     http: httpx.AsyncClient
     company: Company
     balances: Balances
@@ -218,11 +226,35 @@ async def _identify(req: falcon.asgi.Request) -> Principal | None:
     return Principal(f"account-{id}", roles, tenant, claims={"employee_id": id})
 
 
-@asynccontextmanager
-async def opened(manifest: Manifest, folder: Path) -> AsyncIterator[Office]:
+_numbers = itertools.count()
+
+
+def _embedded(manifest: Manifest, folder: Path) -> SqliteStore:
     path = folder / f"{manifest.name}.db"
-    migrate(f"sqlite:///{path}", [PLUMBING, Line(manifest.name.replace(".", "_"), manifest.steps)])
-    store = SqliteStore(path, manifest.name)
+    if manifest.name not in _migrated:
+        migrate(f"sqlite:///{path}", _lines(manifest))
+        _migrated[manifest.name] = path.read_bytes()
+    path.write_bytes(_migrated[manifest.name])
+    return SqliteStore(path, manifest.name)
+
+
+def _served(manifest: Manifest) -> MysqlStore:
+    address, database = mariadb(), f"office{os.getpid()}_{next(_numbers)}"
+    port = int(address.rsplit(":", 1)[1])
+    with pymysql.connect(host="127.0.0.1", port=port, user="root") as server:
+        server.cursor().execute(f"CREATE DATABASE {database} CHARACTER SET utf8mb4")
+    migrate(f"mysql+pymysql://root@127.0.0.1:{port}/{database}", _lines(manifest))
+    return MysqlStore(address, database, manifest.name)
+
+
+def _lines(manifest: Manifest) -> list[Line]:
+    return [PLUMBING, Line(manifest.name.replace(".", "_"), manifest.steps)]
+
+
+@asynccontextmanager
+async def opened(manifest: Manifest, folder: Path, engine: str = "sqlite") -> AsyncIterator[Office]:
+    """The service on an embedded file, or (`mysql`) on a real server."""
+    store = _served(manifest) if engine == "mysql" else _embedded(manifest, folder)
     company, balances = Company(), Balances()
     told: dict[type[Any], object] = {Directory: company, Leave: balances}
     office = Office(store, cast("Any", None), company, balances)

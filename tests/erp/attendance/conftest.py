@@ -8,6 +8,7 @@ from tests.erp.office import Office, opened
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened(attendance, tmp_path) as office:
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    """On an embedded file; `indirect` parametrization names another engine."""
+    async with opened(attendance, tmp_path, getattr(request, "param", "sqlite")) as office:
         yield office

@@ -57,6 +57,7 @@ async def test_classic_D2_thirty_posts_on_one_day_are_one_day(office: Office) ->
     assert len(await office.events("milestone")) == 0
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_of_two_hundred_check_ins_at_once_one_counts(office: Office) -> None:
     await live(office, 29)
     statuses = await office.all_at_once(200, "POST", f"{V2}/check-ins", MINA)
@@ -149,6 +150,7 @@ async def test_people_check_in_while_leave_is_away(office: Office) -> None:
     assert answer["currentLeaveBalance"] is None
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_the_past_is_lived_through_once_by_the_same_rules(office: Office) -> None:
     await live(office, 61)
     shifts = [Shift(employee_id=MINA, check_in=datetime(2026, 6, 30, 0, 0, tzinfo=UTC))]
@@ -188,6 +190,7 @@ async def test_the_way_to_the_next_reward_is_told_as_older_clients_count(
     assert (answer["attendanceCount"], answer["progress"], answer["nextRewardAt"]) == progress
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_the_list_of_check_ins_pages_without_gap_or_repeat(office: Office) -> None:
     await live(office, 25)
     seen: list[str] = []

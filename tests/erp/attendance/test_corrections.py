@@ -49,6 +49,7 @@ async def cell(office: Office, day: str = DAY, by: int = MINA) -> dict[str, Any]
     return found
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_forgotten_checkout_flow(office: Office) -> None:
     await forget(office)
     late = await office.call("POST", f"/api/attendance/check-out/{MINA}", MINA)
@@ -144,6 +145,7 @@ async def test_the_second_decider_learns_who_was_first(office: Office) -> None:
     }
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_of_two_hundred_decisions_at_once_one_takes_effect(office: Office) -> None:
     asked = await ask(office, **TIMES, reason="출근을 찍지 못했습니다")
     decisions = [decide(office, asked, by, "APPROVE") for by in (LEAD, HR) for _ in range(100)]
@@ -188,6 +190,7 @@ async def test_a_day_waits_for_one_decision_at_a_time(office: Office) -> None:
     assert second.json()["correctionId"] == asked["id"]
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_a_day_added_by_correction_counts_and_may_complete_the_thirty(office: Office) -> None:
     office.at("2026-07-01T09:00:00+09:00")
     days = [datetime(2026, 5, 1, tzinfo=UTC) + timedelta(days=n) for n in range(29)]
@@ -240,6 +243,7 @@ async def test_a_day_still_at_work_is_corrected_after_it(office: Office) -> None
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid-state")
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_who_decides_sees_what_waits_for_them(office: Office) -> None:
     for person in (MINA, LEAD, SELLER):
         await forget(office, person)

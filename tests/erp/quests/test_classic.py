@@ -58,6 +58,7 @@ async def test_the_list_has_every_field_and_nothing_deleted(office: Office) -> N
     ]
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_classic_D17_a_second_acceptance_is_refused_and_breaks_nothing(office: Office) -> None:
     id = await offer(office)
     path = f"/api/quests/{id}/accept"
@@ -80,6 +81,7 @@ async def test_a_rewarded_quest_is_not_taken_on_again(office: Office) -> None:
     assert await office.get("/api/quests/available", MINA) == []
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_classic_D18_two_hundred_claims_at_once_are_one_reward(office: Office) -> None:
     id = await reported(office)
     await approve(office, id)
@@ -157,6 +159,7 @@ async def test_classic_D21_the_caller_is_the_creator(office: Office) -> None:
     assert (quest["id"], quest["createdBy"], quest["createdByName"]) == (id, LEAD, "지우")
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_classic_D26_people_see_their_own_progress_and_heads_everybodys(office: Office) -> None:
     await reported(office, MINA, JUN)
 
@@ -192,6 +195,7 @@ async def test_a_rejected_report_is_made_again(office: Office) -> None:
     assert kinds == ["created", "accepted", "reported", "rejected", "reported", "approved"]
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_who_already_takes_part_finishes_a_deleted_quest(office: Office) -> None:
     id = await reported(office)
     await accept(office, id, JUN)

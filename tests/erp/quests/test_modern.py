@@ -57,6 +57,7 @@ async def test_a_decision_on_what_changed_since_is_refused(office: Office) -> No
     assert (await progress_of(office, id, MINA))["status"] == "WAITING_APPROVAL"
 
 
+@pytest.mark.parametrize("office", ["sqlite", "mysql"], indirect=True)
 async def test_the_second_decider_learns_who_was_first(office: Office) -> None:
     id = await reported(office)
     seen = (await progress_of(office, id, MINA))["version"]
