@@ -194,7 +194,7 @@ async def by_header(req: falcon.asgi.Request) -> Principal | None:
         req.get_header("x-account") or f"acc-{who}",
         roles,
         tenant=req.get_header("x-tenant") or "maru",
-        claims={"employee_id": int(who)},
+        claims={"employee_id": int(who)} if who.isdigit() else {},
     )
 
 

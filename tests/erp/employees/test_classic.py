@@ -279,3 +279,19 @@ async def test_the_table_of_routes_holds_each_classic_path_twice_and_shows_it_on
 
     assert api == bare and len(api) == 9
     assert all(route.hidden != bool(re.match("/api/", route.path)) for route in classic)
+
+
+@pytest.mark.parametrize("id", ["0", "-1", "9" * 30, "x", "%00"])
+async def test_a_number_that_can_be_nobodys_is_not_found(work: Office, id: str) -> None:
+    assert (await work.hr("GET", f"/api/employees/{id}")).status_code == 404
+    assert (await work.hr("GET", f"/api/v2/erp/employees/{id}")).status_code == 404
+
+
+async def test_the_hr_role_without_an_employee_behind_it_opens_nothing(company: Company) -> None:
+    """A leaver's account may still carry the grant."""
+    work = company.office
+    headers = {"x-who": "service-less", "x-roles": "hr"}
+    body = {"x-account": "acc-old", "x-tenant": "maru"}
+    for method, path in (("DELETE", f"/api/employees/{company.staff}"), ("GET", "/api/employees/team")):
+        answer = await work.http.request(method, path, headers={**headers, **body})
+        assert answer.status_code == 403

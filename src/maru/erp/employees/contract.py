@@ -6,15 +6,17 @@ title says. Ids are unique over all tenants, yet every question names its tenant
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from maru.chassis.events import Event
 from maru.chassis.problems import Conflict, Invalid, NotFound, Problem
 
 DAY_MINUTES = 480
 WORK_DAYS = (1, 2, 3, 4, 5)
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]  # an id as it is asked for: never more than a store can hold
 
 
 class Person(Struct, frozen=True, kw_only=True, rename="camel"):

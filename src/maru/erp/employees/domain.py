@@ -32,7 +32,7 @@ class Caller(Struct, frozen=True):
 
     @property
     def hr(self) -> bool:
-        return "hr" in self.roles
+        return "hr" in self.roles and self.employee_id is not None
 
     @property
     def actor(self) -> int | str:

@@ -1,7 +1,13 @@
 """The verified caller in the words of this service."""
 
-from maru.chassis.web import Principal
+from maru.chassis.web import Access, Principal
 from maru.erp.employees.domain import Caller
+
+# A grant alone is not enough: who has left the company keeps the account, but is no employee any more.
+hr = Access("hr", lambda who: "hr" in who.roles and "employee_id" in who.claims)
+hr_or_admin = Access(
+    "hr or admin", lambda who: not who.roles.isdisjoint({"hr", "admin"}) and "employee_id" in who.claims
+)
 
 
 def caller(who: Principal) -> Caller:

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import Denied
 from maru.chassis.sql import moment
 from maru.chassis.web import Principal, Route, has_role, signed_in
+from maru.erp.employees.contract import Number
 from maru.erp.employees.domain import Employee as Stored
 from maru.erp.employees.domain import local
-from maru.erp.employees.http.caller import caller
+from maru.erp.employees.http.caller import caller, hr, hr_or_admin
 from maru.erp.employees.service.directory import Register
 from maru.erp.employees.service.figures import Figures, Numbers
 from maru.erp.employees.service.staff import Change, Hire, Staff
 from maru.erp.leave.contract import Bucket, Reason
-
-hr = has_role("hr")
 
 
 class Employee(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -73,8 +73,8 @@ class LeaveTotals(Struct, frozen=True, rename="camel"):
 
 
 class LeaveAdjustment(Struct, frozen=True, rename="camel"):
-    adjustment: float
-    manager_id: int | None = None
+    adjustment: Annotated[float, Meta(ge=-366, le=366)]
+    manager_id: Number | None = None
     bucket: Bucket | None = None
     reason: Reason | None = None
 
@@ -85,7 +85,7 @@ class LeaveAdjusted(Struct, frozen=True, rename="camel"):
 
 
 class LeaveDeduction(Struct, frozen=True, rename="camel"):
-    days: float
+    days: Annotated[float, Meta(le=366)]
     reference_id: str | int | None = None
 
 
@@ -106,12 +106,12 @@ def routes(staff: Staff, register: Register, numbers: Numbers) -> list[Route]:
         figures = await numbers.of(by, people)
         return [shown(each, figures.get(each.id)) for each in people]
 
-    async def one(id: int, who: Principal) -> Employee:
+    async def one(id: Number, who: Principal) -> Employee:
         by = caller(who)
         employee = await register.employee(by.tenant, id)
         return shown(employee, (await numbers.of(by, [employee])).get(id))
 
-    async def change(id: int, body: EmployeeChange, who: Principal, once: Once | None) -> Employee:
+    async def change(id: Number, body: EmployeeChange, who: Principal, once: Once | None) -> Employee:
         by = caller(who)
         own = by.employee_id == id
         if not (by.hr or own):
@@ -128,7 +128,7 @@ def routes(staff: Staff, register: Register, numbers: Numbers) -> list[Route]:
         ask = replace(ask, email=body.email) if body.email else ask
         return await staff.take_address(id, ask, by, lambda changed: shown(changed, figures), once)
 
-    async def offboard(id: int, who: Principal, once: Once | None) -> None:
+    async def offboard(id: Number, who: Principal, once: Once | None) -> None:
         await staff.offboard(id, caller(who), lambda _: None, once, again=True)
 
     async def team(query: TeamQuery, who: Principal) -> list[TeamMember]:
@@ -149,22 +149,22 @@ def routes(staff: Staff, register: Register, numbers: Numbers) -> list[Route]:
             if (found := figures.get(each.id)) is not None
         ]
 
-    async def balance(id: int, who: Principal) -> LeaveTotals:
+    async def balance(id: Number, who: Principal) -> LeaveTotals:
         found = await numbers.own(caller(who), id)
         return LeaveTotals(found.total, found.remaining)
 
-    async def adjust(id: int, body: LeaveAdjustment, who: Principal, once: Once | None) -> LeaveAdjusted:
+    async def adjust(id: Number, body: LeaveAdjustment, who: Principal, once: Once | None) -> LeaveAdjusted:
         after = await numbers.adjust(
             caller(who), id, body.adjustment, body.bucket, body.reason or "", body.manager_id, once
         )
         return LeaveAdjusted(after.remaining)
 
-    async def deduct(id: int, body: LeaveDeduction, who: Principal, once: Once | None) -> LeaveDeducted:
+    async def deduct(id: Number, body: LeaveDeduction, who: Principal, once: Once | None) -> LeaveDeducted:
         reference = None if body.reference_id is None else str(body.reference_id)
         return LeaveDeducted((await numbers.deduct(caller(who), id, body.days, reference, once)).remaining)
 
     served = [
-        Route(method="POST", path="/employees", handler=hire, access=has_role("hr", "admin")),
+        Route(method="POST", path="/employees", handler=hire, access=hr_or_admin),
         Route(method="GET", path="/employees", handler=everybody, access=signed_in),
         Route(method="GET", path="/employees/team", handler=team, access=signed_in),
         Route(method="GET", path="/employees/{id}", handler=one, access=signed_in),

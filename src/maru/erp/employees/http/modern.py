@@ -8,15 +8,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import Malformed, NotFound
 from maru.chassis.sql import moment
-from maru.chassis.web import IfMatch, Principal, Route, has_role, signed_in
-from maru.erp.employees.contract import DAY_MINUTES, WORK_DAYS, Department
+from maru.chassis.web import IfMatch, Principal, Route, signed_in
+from maru.erp.employees.contract import DAY_MINUTES, WORK_DAYS, Department, Number
 from maru.erp.employees.domain import Caller, Employee
-from maru.erp.employees.http.caller import caller
+from maru.erp.employees.http.caller import caller, hr
 from maru.erp.employees.service.directory import Register
 from maru.erp.employees.service.organisation import DepartmentChange, NewDepartment, Organisation
 from maru.erp.employees.service.staff import Change, Hire, Staff
 
-hr = has_role("hr")
 Text = Annotated[str, Meta(min_length=1, max_length=100)]
 Email = Annotated[str, Meta(max_length=100)]
 Minutes = Annotated[int, Meta(ge=60, le=1440)]
@@ -59,7 +58,7 @@ class EmployeeQuery(Struct, frozen=True, kw_only=True, rename="camel"):
 
 class EmployeeAsk(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     name: Text
-    department_id: int
+    department_id: Number
     position: Text
     email: Email | None = None
     hire_date: date | None = None
@@ -69,7 +68,7 @@ class EmployeeAsk(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkn
 
 class EmployeePatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     name: Text | UnsetType = UNSET
-    department_id: int | UnsetType = UNSET
+    department_id: Number | UnsetType = UNSET
     position: Text | UnsetType = UNSET
     email: Email | UnsetType | None = UNSET
     hire_date: date | UnsetType = UNSET
@@ -81,7 +80,7 @@ class OffboardAsk(Struct, frozen=True, kw_only=True, rename="camel", forbid_unkn
     """Without `leftOn`: today. Who leaves hands over to `successorId`, if anybody is named."""
 
     left_on: date | None = None
-    successor_id: int | None = None
+    successor_id: Number | None = None
 
 
 class Head(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -109,15 +108,15 @@ class DepartmentAsk(Struct, frozen=True, kw_only=True, rename="camel", forbid_un
     name: Text
     korean: Email = ""
     english: Email = ""
-    parent_id: int | None = None
-    head_id: int | None = None
+    parent_id: Number | None = None
+    head_id: Number | None = None
 
 
 class DepartmentPatch(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     korean: Text | UnsetType = UNSET
     english: Text | UnsetType = UNSET
-    parent_id: int | UnsetType | None = UNSET
-    head_id: int | UnsetType | None = UNSET
+    parent_id: Number | UnsetType | None = UNSET
+    head_id: Number | UnsetType | None = UNSET
 
 
 class Branch(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -167,7 +166,7 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
             next_cursor=str(shown[-1].id) if len(found) > query.limit else None,
         )
 
-    async def one(id: int, who: Principal) -> EmployeeView:
+    async def one(id: Number, who: Principal) -> EmployeeView:
         by = caller(who)
         employee = await register.employee(by.tenant, id)
         return view(employee, terms=_knows_terms(by, employee, await register.looked_after(by)))
@@ -185,7 +184,7 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
         return await staff.hire(ask, caller(who), view, once)
 
     async def change(
-        id: int, body: EmployeePatch, who: Principal, if_match: IfMatch, once: Once | None
+        id: Number, body: EmployeePatch, who: Principal, if_match: IfMatch, once: Once | None
     ) -> EmployeeView:
         ask = Change(
             name=body.name,
@@ -198,7 +197,7 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
         )
         return await staff.change(id, ask, caller(who), view, once, seen=if_match)
 
-    async def offboard(id: int, body: OffboardAsk, who: Principal, once: Once) -> EmployeeView:
+    async def offboard(id: Number, body: OffboardAsk, who: Principal, once: Once) -> EmployeeView:
         return await staff.offboard(
             id, caller(who), view, once, left_on=body.left_on, successor_id=body.successor_id
         )
@@ -206,7 +205,7 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
     async def departments(who: Principal) -> DepartmentList:
         return DepartmentList(items=tuple(await register.departments(who.tenant)))
 
-    async def department(id: int, who: Principal) -> Department:
+    async def department(id: Number, who: Principal) -> Department:
         return await register.department(who.tenant, id)
 
     async def found(body: DepartmentAsk, who: Principal, once: Once) -> Department:
@@ -220,7 +219,7 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
         return await organisation.found(ask, caller(who), once)
 
     async def rearrange(
-        id: int, body: DepartmentPatch, who: Principal, if_match: IfMatch, once: Once | None
+        id: Number, body: DepartmentPatch, who: Principal, if_match: IfMatch, once: Once | None
     ) -> Department:
         ask = DepartmentChange(
             korean=body.korean, english=body.english, parent_id=body.parent_id, head_id=body.head_id

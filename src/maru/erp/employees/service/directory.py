@@ -1,5 +1,6 @@
 """What the register answers: to the other services as `Directory`, and to this one's own routes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,7 +128,7 @@ class Register:
         limit: int,
     ) -> list[Employee]:
         """One more than `limit`, if there are more. `department` is a name, or the digits of an id."""
-        number = int(department) if department and department.isascii() and department.isdigit() else None
+        number = int(department) if department and re.fullmatch("[0-9]{1,15}", department) else None
 
         def unit(tx: SqlTx) -> list[Employee]:
             return Employees(tx).find(
