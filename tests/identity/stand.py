@@ -103,7 +103,7 @@ class Stand:
         return path.stem.partition(".")[2], private
 
 
-def stand(folder: Path, clock: Clock, **given: Any) -> Stand:
+def stand(folder: Path, clock: Clock, http: httpx.AsyncClient | None = None, **given: Any) -> Stand:
     settings = Settings(data=str(folder), **given)
     path = folder / "accounts.db"
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,7 +118,7 @@ def stand(folder: Path, clock: Clock, **given: Any) -> Stand:
         hub=Hub(),
         keys=folder / "keys",
     )
-    parts = assemble(context)
+    parts = assemble(context, http)
     assert parts.identify is not None
     edge = app([*parts.routes, *_elsewhere()], parts.identify, RateLimiter(10**6, 10**6))
     return Stand(settings, store, clock, parts, edge)
