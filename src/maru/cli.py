@@ -83,14 +83,16 @@ async def _up(chosen: Settings) -> None:
     listener = listen(chosen.host, chosen.port)
     suite = build(chosen)
     address = f"http://{chosen.host}:{listener.getsockname()[1]}"
+    await suite.process.start()
+    ready = f"Maru is ready at {address}"
     if chosen.demo_mode:
-        from maru.demo.seed import announce, seed
+        from maru.demo.seed import announcement, seed
 
         await seed(suite)
-        announce(suite)
+        ready = f"{ready}\n{announcement(suite)}"
     if chosen.open:
         asyncio.get_running_loop().call_later(0.5, webbrowser.open, address)
-    await suite.process.serve(listener, f"Maru is ready at {address}")
+    await suite.process.serve(listener, ready)
 
 
 @app.command()
@@ -112,14 +114,14 @@ def seed(kind: Annotated[str, typer.Argument(help="demo")], data: Data = None, c
     chosen = settings(data=data, config=config, seed="demo")
 
     async def fill() -> None:
-        from maru.demo.seed import announce, seed
+        from maru.demo.seed import announcement, seed
         from maru.main import build
 
         suite = build(chosen)
         await suite.process.start()
         await seed(suite)
         await suite.process.stop()
-        announce(suite)
+        typer.echo(announcement(suite))
 
     with plainly(), sole_user(chosen.folder):
         run(fill())

@@ -59,7 +59,7 @@ class Process:
             await store.close()
 
     async def serve(self, listener: socket.socket, ready: str) -> None:
-        """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
+        """Serve until SIGTERM or SIGINT, and stop what `start` started; a second signal ends the process at once."""
         server = Unsignalled(
             uvicorn.Config(
                 self.edge,
@@ -90,7 +90,6 @@ class Process:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, on_signal)
-        await self.start()
         serving = asyncio.create_task(server.serve([listener]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.005)
