@@ -8,8 +8,9 @@ from tests.erp.employees.office import Office, office
 
 
 @pytest.fixture
-async def work(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office(tmp_path) as opened:
+async def work(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    """On an embedded file; `indirect` parametrization names another engine."""
+    async with office(tmp_path, getattr(request, "param", "sqlite")) as opened:
         yield opened
 
 

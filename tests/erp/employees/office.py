@@ -1,6 +1,6 @@
 """The employees service over a real embedded store, with the services around it played by small stand-ins."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +17,10 @@ from maru.chassis.ids import uuid7
 from maru.chassis.limits import RateLimiter
 from maru.chassis.live.hub import Hub
 from maru.chassis.manifest import Context, Parts
-from maru.chassis.migrations import PLUMBING, Line, migrate
 from maru.chassis.plumbing import outbox
 from maru.chassis.rpc import local
 from maru.chassis.settings import Settings
 from maru.chassis.sql import Query
-from maru.chassis.stores.sqlite import SqliteStore
 from maru.chassis.web import Principal, app
 from maru.erp.attendance.contract import Attendance
 from maru.erp.employees.contract import Directory
@@ -36,6 +34,7 @@ from maru.erp.leave.contract import (
     LeaveBalance,
 )
 from maru.identity.accounts.contract import Account, Accounts, AccountVerified
+from tests.erp.engines import AnyStore, open_store
 
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)  # half past nine in Seoul
 
@@ -104,7 +103,7 @@ class AddressBook:
 class Office:
     """`as_` calls as somebody; `told` lists what was published; `hear` delivers an event of another service."""
 
-    def __init__(self, store: SqliteStore, keys: Path) -> None:
+    def __init__(self, store: AnyStore, keys: Path) -> None:
         self.store, self.now = store, NOW
         self.leave, self.clock, self.accounts = LeaveBook(), TimeClock(), AddressBook()
         offered: dict[type[Any], object] = {
@@ -199,11 +198,8 @@ async def by_header(req: falcon.asgi.Request) -> Principal | None:
 
 
 @asynccontextmanager
-async def office(folder: Path, change: Callable[[Office], None] = lambda _: None) -> AsyncIterator[Office]:
-    path = folder / "employees.db"
-    migrate(f"sqlite:///{path}", [PLUMBING, Line("erp_employees", employees.steps)])
-    opened = Office(SqliteStore(path, "erp.employees"), folder)
-    change(opened)
+async def office(folder: Path, engine: str = "sqlite") -> AsyncIterator[Office]:
+    opened = Office(open_store(employees, folder, engine), folder)
     served = app(opened.parts.routes, by_header, RateLimiter(10**6, 10**6))
     transport = httpx.ASGITransport(app=cast("Any", served))
     async with httpx.AsyncClient(transport=transport, base_url="http://maru") as http:

@@ -7,6 +7,7 @@ import pytest
 from maru.chassis.ids import uuid7
 from tests.erp.employees.conftest import Company
 from tests.erp.employees.office import Office
+from tests.erp.engines import ENGINES
 
 V2 = "/api/v2/erp"
 
@@ -70,6 +71,7 @@ async def test_a_change_needs_the_version_that_was_read(company: Company) -> Non
     assert (await company.office.hr("GET", path)).json()["position"] == "대리"
 
 
+@pytest.mark.parametrize("work", ENGINES, indirect=True)
 async def test_of_many_changes_at_once_from_one_version_exactly_one_counts(company: Company) -> None:
     path = f"{V2}/employees/{company.staff}"
     asked = [company.office.hr("PATCH", path, {"position": f"직책{n}"}, if_match='"v1"') for n in range(50)]
@@ -195,3 +197,11 @@ async def test_every_command_leaves_an_audit_line(work: Office) -> None:
         ("department.found", 999),
         ("department.change", 999),
     ]
+
+
+@pytest.mark.parametrize("work", ENGINES, indirect=True)
+async def test_people_hired_at_once_get_numbers_of_their_own_without_a_gap(work: Office) -> None:
+    sales = await work.department("SALES")
+    ids = await asyncio.gather(*(work.person(f"사원{n}", sales) for n in range(30)))
+
+    assert sorted(ids) == list(range(1, 31))
