@@ -99,6 +99,16 @@ async def test_checkout_after_midnight_same_shift(office: Office) -> None:
     assert [(day["checkOutTime"], day["workHours"]) for day in history] == [("2026-07-02T03:59:59", 9.98)]
 
 
+async def test_from_0400_on_a_check_out_is_refused_even_while_the_job_is_late(office: Office) -> None:
+    office.at("2026-07-01T18:00:00+09:00")
+    await office.done("POST", f"{V2}/check-ins", MINA)
+    office.at("2026-07-02T04:00:00+09:00")
+    refused = await office.call("POST", f"{V2}/check-outs", MINA)
+
+    assert refused.status_code == 409
+    assert (refused.json()["code"], refused.json()["missedDate"]) == ("not-checked-in", "2026-07-01")
+
+
 async def test_pressing_check_out_twice_never_reaches_the_day_before(office: Office) -> None:
     office.at("2026-07-01T18:00:00+09:00")
     await office.done("POST", f"{V2}/check-ins", MINA)
