@@ -1,7 +1,7 @@
 import { IconKey } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { systemAt, useMaybeMe } from "@/shared/access";
+import { hears, systemAt, useMaybeMe } from "@/shared/access";
 import { useKeys } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
 import { OfflineBanner } from "@/shared/ui";
@@ -51,7 +51,7 @@ export function Shell() {
         </main>
       </div>
       {entries.length > 0 && <BottomBar entries={entries} counts={counts} />}
-      {me && <LiveLine me={me} />}
+      {me && hears(me) && <LiveLine me={me} />}
       {me && <Habits me={me} />}
       <KeyboardHelp />
       {asked && (

@@ -1,7 +1,7 @@
 import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { Bell } from "@/features/notifications/bell";
-import { type System, useMaybeMe } from "@/shared/access";
+import { hears, type System, useMaybeMe } from "@/shared/access";
 import { useTranslation } from "@/shared/text";
 import { Keys } from "@/shared/ui/keys";
 import { PersonMenu } from "./person-menu";
@@ -24,7 +24,7 @@ export function TopBar({ system, onSearch }: { system: System | undefined; onSea
         <ActionIcon className={classes.searchSmall} aria-label={t("palette.open")} onClick={onSearch}>
           <IconSearch size={20} stroke={1.5} />
         </ActionIcon>
-        {me && <Bell />}
+        {hears(me) && <Bell />}
         <PersonMenu me={me} />
       </div>
     </header>

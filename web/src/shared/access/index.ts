@@ -1,4 +1,4 @@
 export type { Me, Need } from "./me";
 export { may, meQuery, useMaybeMe, useMe } from "./me";
 export type { System, SystemName } from "./systems";
-export { SYSTEMS, systemAt, systemsFor } from "./systems";
+export { hears, SYSTEMS, systemAt, systemsFor } from "./systems";

@@ -27,3 +27,6 @@ export const systemsFor = (me: Me | null): System[] => SYSTEMS.filter((system) =
 
 export const systemAt = (path: string): System | undefined =>
   SYSTEMS.find(({ home }) => path === home || path.startsWith(`${home}/`));
+
+/** Notices are for employees; nobody else has a bell or a live line. */
+export const hears = (me: Me | null): boolean => systemsFor(me).some((system) => system.name === "erp");

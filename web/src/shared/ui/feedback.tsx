@@ -68,11 +68,12 @@ export function useProblemText(): (error: unknown) => string {
     }
     if (error.status === 429) return t("problem.limited", { seconds: Math.ceil(error.retryAfter ?? 5) });
     if (error.status >= 500 && error.status !== 503) return t("problem.server");
-    // The server speaks Korean; another language gets the general sentence unless nothing better is known.
+    // The server speaks Korean; another language has a sentence for each code instead.
     if (error.detail && i18n.language === "ko") return error.detail;
+    if (i18n.exists(`shared:problem.code.${error.code}`)) return t(`problem.code.${error.code}`);
     if (error.status === 403) return t("problem.forbidden");
     if (error.status === 404) return t("problem.missing");
-    return error.detail || t("problem.unknown");
+    return t("problem.refused", { code: error.code });
   };
 }
 
@@ -86,7 +87,7 @@ export function ProblemNote({
   retry?: () => unknown;
   title?: string;
 }) {
-  const { t } = useTranslation("shared");
+  const { t, i18n } = useTranslation("shared");
   const say = useProblemText();
   if (!error) return null;
   const problem = isProblem(error) ? error : undefined;
@@ -108,7 +109,7 @@ export function ProblemNote({
       }
     >
       <div>{say(error)}</div>
-      {problem && problem.errors.length > 0 && (
+      {problem && problem.errors.length > 0 && i18n.language === "ko" && (
         <ul className={classes.list}>
           {problem.errors.map((one) => (
             <li key={`${one.field}:${one.detail}`}>{one.detail}</li>

@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Group, Menu, Popover, TextInput } from "@mantine/core";
+import { ActionIcon, Button, type ButtonProps, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconCheck, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
 import classes from "./filters.module.css";
+import { whenAsked } from "./when-asked";
 
 export type FilterValues = Record<string, string>;
 
@@ -72,99 +73,64 @@ function TextFilter({ filter, value, set }: { filter: Filter; value: string; set
   );
 }
 
-function ChoiceFilter({
-  filter,
-  value,
-  set,
-}: {
+export interface ChoiceProps {
   filter: Extract<Filter, { kind: "choice" }>;
   value: string;
   set: (value: string) => void;
-}) {
-  const { t } = useTranslation("shared");
-  const chosen = filter.options.find((option) => option.value === value);
-  return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button
-          size="xs"
-          radius="xl"
-          variant={chosen ? "light" : "default"}
-          rightSection={<IconChevronDown size={12} aria-hidden />}
-        >
-          {chosen ? `${filter.label}: ${chosen.label}` : filter.label}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {[{ value: "", label: t("all") }, ...filter.options].map((option) => (
-          <Menu.Item
-            key={option.value}
-            role="menuitemradio"
-            aria-checked={option.value === value}
-            rightSection={option.value === value && <IconCheck size={14} aria-hidden />}
-            onClick={() => set(option.value)}
-          >
-            {option.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
-function PeriodFilter({
-  filter,
-  from,
-  to,
-  set,
-}: {
-  filter: Filter;
+export interface PeriodProps {
+  filter: Extract<Filter, { kind: "period" }>;
   from: string;
   to: string;
   set: (from: string, to: string) => void;
-}) {
-  const { t } = useTranslation("shared");
-  const format = useFormat();
-  const day = (value: string) => (value ? format.date(value, { weekday: false }) : "");
+}
+
+/** The button of a filter, with what is chosen. */
+export function Chip({
+  label,
+  chosen,
+  ...rest
+}: { label: string; chosen: string | undefined } & Omit<ButtonProps, "children"> & ComponentProps<"button">) {
   return (
-    <Popover position="bottom-start" trapFocus>
-      <Popover.Target>
-        <Button
-          size="xs"
-          radius="xl"
-          variant={from || to ? "light" : "default"}
-          rightSection={<IconChevronDown size={12} aria-hidden />}
-        >
-          {from || to ? `${filter.label}: ${day(from)} – ${day(to)}` : filter.label}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Group gap="xs">
-          <input
-            type="date"
-            className={classes.date}
-            aria-label={`${filter.label} 1`}
-            value={from}
-            max={to || undefined}
-            onChange={(event) => set(event.currentTarget.value, to)}
-          />
-          <span aria-hidden>–</span>
-          <input
-            type="date"
-            className={classes.date}
-            aria-label={`${filter.label} 2`}
-            value={to}
-            min={from || undefined}
-            onChange={(event) => set(from, event.currentTarget.value)}
-          />
-          <Button size="compact-sm" variant="subtle" onClick={() => set("", "")}>
-            {t("clearFilters")}
-          </Button>
-        </Group>
-      </Popover.Dropdown>
-    </Popover>
+    <Button
+      size="xs"
+      radius="xl"
+      variant={chosen ? "light" : "default"}
+      rightSection={<IconChevronDown size={12} aria-hidden />}
+      {...rest}
+    >
+      {chosen ? `${label}: ${chosen}` : label}
+    </Button>
   );
 }
+
+export function usePeriodText(from: string, to: string): string | undefined {
+  const format = useFormat();
+  const day = (value: string) => (value ? format.date(value, { weekday: false }) : "");
+  return from || to ? `${day(from)} – ${day(to)}` : undefined;
+}
+
+const ChoiceFilter = whenAsked<ChoiceProps>(
+  () => import("./filter-choice"),
+  ({ filter, value }, handlers) => (
+    <Chip
+      label={filter.label}
+      chosen={filter.options.find((option) => option.value === value)?.label}
+      aria-haspopup="menu"
+      {...handlers}
+    />
+  ),
+);
+
+function PeriodChip({ filter, from, to, ...rest }: Omit<PeriodProps, "set"> & ComponentProps<"button">) {
+  return <Chip label={filter.label} chosen={usePeriodText(from, to)} aria-haspopup="dialog" {...rest} />;
+}
+
+const PeriodFilter = whenAsked<PeriodProps>(
+  () => import("./filter-period"),
+  ({ filter, from, to }, handlers) => <PeriodChip filter={filter} from={from} to={to} {...handlers} />,
+);
 
 /** A row of chips over a list. What is chosen stands in the address. */
 export function FilterBar({ filters }: { filters: readonly Filter[] }) {

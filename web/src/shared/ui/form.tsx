@@ -2,6 +2,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import type { FormEvent, KeyboardEvent, ReactNode } from "react";
 import { isProblem } from "@/shared/api";
 import { isComposing } from "@/shared/keyboard";
+import { text } from "@/shared/text";
 
 /**
  * A form that an unfinished syllable cannot submit and a second press cannot submit twice.
@@ -48,6 +49,7 @@ export function showFieldErrors<T extends Record<string, unknown>>(
 ): boolean {
   if (!isProblem(error) || error.errors.length === 0) return false;
   const known = error.errors.filter(({ field }) => field in form.getValues());
-  form.setErrors(Object.fromEntries(known.map(({ field, detail }) => [field, detail])));
+  const say = (detail: string) => (text.language === "ko" ? detail : text.t("shared:problem.field"));
+  form.setErrors(Object.fromEntries(known.map(({ field, detail }) => [field, say(detail)])));
   return known.length === error.errors.length;
 }
