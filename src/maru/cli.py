@@ -76,10 +76,14 @@ def up(
 
 
 async def _up(chosen: Settings) -> None:
-    from maru.chassis import telemetry
+    from maru.chassis import spans, telemetry
     from maru.main import build
 
     telemetry.configure(chosen.log.level)
+    if chosen.trace.exporter == "console":
+        from maru.chassis.exporters.sdk import console
+
+        spans.record(console("maru"), chosen.trace.ratio)
     listener = listen(chosen.host, chosen.port)
     suite = build(chosen)
     address = f"http://{chosen.host}:{listener.getsockname()[1]}"
@@ -356,3 +360,7 @@ def version() -> None:
         )
         commit = f" ({asked.stdout.strip()})" if asked.returncode == 0 else ""
     typer.echo(f"maru {maru.__version__}{commit}")
+
+
+if __name__ == "__main__":
+    app()

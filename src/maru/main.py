@@ -107,7 +107,12 @@ def build(settings: Settings) -> Suite:
             mount(asgi)
     WebApp(WEB if WEB.is_dir() else CHECKOUT_WEB).mount(asgi)
     version = msgspec.json.encode({"name": "maru", "version": maru.__version__})
-    edge = Edge(cast("Any", asgi), version=version, origins=settings.web.origins)
+    edge = Edge(
+        cast("Any", asgi),
+        version=version,
+        origins=settings.web.origins,
+        log_requests=settings.log.requests,
+    )
     closing = [each for part in parts.values() for each in part.closing]
     process = Process(settings, edge, stores, bus, jobs, closing)
     return Suite(process, asgi, routes, bus, parts, contexts, hub, offered)

@@ -43,7 +43,9 @@ def describe(routes: Iterable[Route]) -> dict[str, Any]:
     kinds: list[Any] = [ProblemBody, ClassicError]
     for hints in takes:
         kinds += [hints[n] for n in ("body", "query", "return") if n in hints and _schema_worthy(hints[n])]
-    schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    schemas, components = msgspec.json.schema_components(
+        kinds, schema_hook=_anything, ref_template="#/components/schemas/{name}"
+    )
     by_kind = {_key(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for route, hints in zip(shown, takes, strict=True):
@@ -95,6 +97,12 @@ def _types(route: Route) -> dict[str, Any]:
 
 def _schema_worthy(kind: Any) -> bool:
     return kind not in (bytes, Reply, type(None), object, Principal, Once, IfMatch, Access)
+
+
+def _anything(kind: type) -> dict[str, Any]:
+    if kind is object:
+        return {"description": "any value"}
+    raise NotImplementedError(f"{kind} cannot stand in a request or an answer")
 
 
 def _key(kind: Any) -> str:

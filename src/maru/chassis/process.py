@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import uvicorn
 
-from maru.chassis import clock
+from maru.chassis import clock, spans
 from maru.chassis.bus import Bus
 from maru.chassis.edge import Edge
 from maru.chassis.jobs import Job, Timer
@@ -51,12 +51,13 @@ class Process:
             self._timers.append(asyncio.create_task(timer.loop(self._stopping)))
 
     async def stop(self) -> None:
-        """Finish what was begun: timers, deliveries, commits; then let go of the files."""
+        """Finish what was begun: timers, deliveries, commits; let go of the files; hand over the last spans."""
         self._stopping.set()
         await asyncio.gather(*self._timers)
         await self.bus.stop()
         for store in self.stores.values():
             await store.close()
+        await asyncio.to_thread(spans.record, None)
 
     async def serve(self, listener: socket.socket, ready: str) -> None:
         """Serve until SIGTERM or SIGINT, and stop what `start` started; a second signal ends the process at once."""
@@ -120,13 +121,16 @@ class Unsignalled(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Raises `CannotStart` if the port is taken or may not be used."""
+    """Raises `CannotStart` if the port is taken or may not be used, or the host is none of this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
         listener.listen(2048)
+    except (socket.gaierror, UnicodeError):
+        listener.close()
+        raise CannotStart(f"there is no host {host!r}: give an address of this machine with --host") from None
     except OSError as error:
         listener.close()
         raise CannotStart(
