@@ -4,7 +4,6 @@ import asyncio
 import os
 import platform
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -147,5 +146,5 @@ def rss(pid: int) -> float:
 def machine() -> str:
     return (
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version} WAL synchronous=FULL, {platform.system()} {platform.release()}, {sys.platform}"
+        f"SQLite {sqlite3.sqlite_version} WAL synchronous=FULL, {platform.system()} {platform.release()}"
     )

@@ -1,7 +1,8 @@
 """What approvals asks of the organisation: people on paper, the chain above them, what a caller may read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
 from maru.chassis.problems import Denied
 from maru.chassis.web import Principal
@@ -13,6 +14,8 @@ from maru.erp.employees.contract import Department, Directory, no_employee
 from maru.erp.employees.contract import Person as Employee
 
 FINANCE = "FINANCE"
+SUGGESTED = 2.0  # seconds
+REMEMBERED = 10_000
 TITLES = ("사원", "주임", "대리", "과장", "차장", "부장", "팀장", "본부장", "이사", "대표이사")
 
 
@@ -36,7 +39,10 @@ def on_paper(employee: Employee) -> Person:
 
 @dataclass(frozen=True)
 class Company:
+    """The organisation as approvals sees it. What only suggests (the rules' line) may be `SUGGESTED` old."""
+
     directory: Directory
+    _around: dict[tuple[str, int], tuple[float, Surroundings]] = field(default_factory=dict)
 
     async def person(self, tenant: str, id: int) -> Person:
         found = await self.people(tenant, [id])
@@ -54,15 +60,20 @@ class Company:
 
     async def chain(self, tenant: str, department: int | None) -> tuple[int, ...]:
         """A department and those above it."""
-        known = await self.departments(tenant)
-        found: list[int] = []
-        while department is not None and department in known and department not in found:
-            found.append(department)
-            department = known[department].parent_id
-        return tuple(found)
+        return _upwards(await self.departments(tenant), department)
 
     async def surroundings(self, tenant: str, drafter: Person) -> Surroundings:
         """What the rules of a line look at."""
+        held = self._around.get((tenant, drafter.id))
+        if held is not None and monotonic() - held[0] < SUGGESTED:
+            return held[1]
+        found = await self._surroundings(tenant, drafter)
+        if len(self._around) >= REMEMBERED:
+            self._around.clear()
+        self._around[tenant, drafter.id] = monotonic(), found
+        return found
+
+    async def _surroundings(self, tenant: str, drafter: Person) -> Surroundings:
         known = await self.departments(tenant)
         managers = tuple(map(on_paper, await self.directory.heads(tenant, drafter.id)))
         finance = next((d.head_id for d in known.values() if d.name == FINANCE), None)
@@ -70,7 +81,7 @@ class Company:
         controller = next(iter(roles.values()), None)
         return Surroundings(
             drafter=drafter,
-            departments=await self.chain(tenant, drafter.department_id),
+            departments=_upwards(known, drafter.department_id),
             head=managers[0] if managers else None,
             managers=managers,
             roles={} if controller is None else {"finance": controller},
@@ -89,3 +100,11 @@ class Company:
             hr="hr" in who.roles,
             delegations=delegations,
         )
+
+
+def _upwards(known: Mapping[int, Department], department: int | None) -> tuple[int, ...]:
+    found: list[int] = []
+    while department is not None and department in known and department not in found:
+        found.append(department)
+        department = known[department].parent_id
+    return tuple(found)
