@@ -1,25 +1,31 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type CallOptions, send } from "@/shared/api";
+import type { Language } from "@/shared/preferences";
 
+/** `body` is the whole sentence, `title` its first words. */
 export interface StoredNotice {
   id: string;
   seq: number;
   kind: string;
   title: string;
-  body?: string | null;
-  link?: string | null;
+  body: string;
+  link: string | null;
+  approvalId: string | null;
+  urgent: boolean;
   read: boolean;
   createdAt: string;
 }
 
 export interface NoticePage {
   items: StoredNotice[];
-  nextCursor?: string | null;
-  unread?: number;
+  nextCursor: string | null;
+  /** Of the whole inbox, not of this page. */
+  unread: number;
+  seq: number;
 }
 
 export const listNotices = (
-  query: { limit?: number; cursor?: string; after?: number; unread?: boolean },
+  query: { limit?: number; cursor?: string; after?: number; unread?: boolean; locale?: Language },
   o?: CallOptions,
 ) => send<NoticePage>("GET", "/api/v2/erp/notifications", undefined, query, o);
 
@@ -27,11 +33,12 @@ export const listNotices = (
 export const ackNotices = (seq: number, o?: CallOptions) =>
   send<void>("POST", "/api/v2/erp/notifications/ack", { seq }, undefined, o);
 
-export const latestQuery = queryOptions({
-  queryKey: ["notifications", "latest"],
-  queryFn: ({ signal }) => listNotices({ limit: 20 }, { signal }),
-  refetchInterval: 60_000,
-});
+/** What the bell shows, in the language of the screen. */
+export const latestQuery = (locale: Language) =>
+  queryOptions({
+    queryKey: ["notifications", "latest", locale],
+    queryFn: ({ signal }) => listNotices({ limit: 20, locale }, { signal }),
+    refetchInterval: 60_000,
+  });
 
-export const unreadOf = (page: NoticePage | undefined): number =>
-  page ? (page.unread ?? page.items.filter((notice) => !notice.read).length) : 0;
+export const unreadOf = (page: NoticePage | undefined): number => page?.unread ?? 0;

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useConnection } from "@/shared/api";
 import { DateText } from "@/shared/format";
+import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { Empty, Loading, ProblemNote, Status } from "@/shared/ui";
 import { ackNotices, latestQuery, type NoticePage, unreadOf } from "./api";
@@ -16,7 +17,8 @@ export default function BellOpen() {
   const { t } = useTranslation("menu", { keyPrefix: "notifications" });
   const [opened, setOpened] = useState(true);
   const queries = useQueryClient();
-  const notices = useQuery(latestQuery);
+  const { language } = usePreferences();
+  const notices = useQuery(latestQuery(language));
   const { live } = useConnection();
   const unread = unreadOf(notices.data);
   const items = notices.data?.items ?? [];
@@ -24,7 +26,7 @@ export default function BellOpen() {
   const readAll = async () => {
     const seq = Math.max(0, ...items.map((notice) => notice.seq));
     queries.setQueryData<NoticePage>(
-      latestQuery.queryKey,
+      latestQuery(language).queryKey,
       (page) =>
         page && { ...page, unread: 0, items: page.items.map((notice) => ({ ...notice, read: true })) },
     );
@@ -73,8 +75,7 @@ export default function BellOpen() {
                   data-unread={!notice.read || undefined}
                   onClick={() => setOpened(false)}
                 >
-                  <span className={classes.title}>{notice.title}</span>
-                  {notice.body && <span className={classes.text}>{notice.body}</span>}
+                  <span className={classes.title}>{notice.body}</span>
                   <span className={classes.when}>
                     <DateText value={notice.createdAt} as="ago" />
                   </span>

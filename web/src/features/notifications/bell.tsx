@@ -2,6 +2,7 @@ import { ActionIcon, Indicator } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
+import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { whenAsked } from "@/shared/ui/when-asked";
 import { latestQuery, unreadOf } from "./api";
@@ -40,6 +41,7 @@ const Opened = whenAsked<{ unread: number }>(
 
 /** The live count of unread notices; pressed, the latest of them. */
 export function Bell() {
-  const notices = useQuery(latestQuery);
+  const { language } = usePreferences();
+  const notices = useQuery(latestQuery(language));
   return <Opened unread={unreadOf(notices.data)} />;
 }
