@@ -55,6 +55,9 @@ async def caller(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         async def change(id: int, if_match: IfMatch) -> Made:
             return Made(f"{id} after {if_match}")
 
+        async def either(if_match: IfMatch | None) -> int | None:
+            return if_match
+
         async def listed(query: Page) -> list[int]:
             return [query.limit]
 
@@ -79,6 +82,7 @@ async def caller(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
             route("POST", "/api/v2/things", make, status=201),
             route("POST", "/api/v2/admin-things", make, has_role("admin"), 201),
             route("PUT", "/api/v2/things/{id}", change),
+            route("DELETE", "/api/v2/things", either),
             route("GET", "/api/v2/things", listed, anyone),
             route("GET", "/api/v2/refuse", refuse),
             route("GET", "/api/refuse", refuse),
@@ -191,6 +195,11 @@ async def test_a_change_needs_the_version_that_was_seen(caller: httpx.AsyncClien
     assert odd.status_code == 400
     assert well.json()["name"] == "5 after 12"
     assert strange.status_code == 404
+
+
+async def test_a_version_that_is_optional_may_be_absent(caller: httpx.AsyncClient) -> None:
+    assert (await caller.delete("/api/v2/things")).status_code == 204
+    assert (await caller.delete("/api/v2/things", headers={"if-match": '"v4"'})).json() == 4
 
 
 async def test_the_query_is_checked_and_unknown_names_are_refused(caller: httpx.AsyncClient) -> None:

@@ -11,7 +11,7 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import NoneType, UnionType
-from typing import Any, NewType, get_args
+from typing import Any, NewType, Union, get_args, get_origin
 
 import falcon
 import falcon.asgi
@@ -232,7 +232,7 @@ def _responder(
 
 
 def _optional(annotation: object) -> bool:
-    return isinstance(annotation, UnionType) and NoneType in get_args(annotation)
+    return get_origin(annotation) in (UnionType, Union) and NoneType in get_args(annotation)
 
 
 def client(req: falcon.asgi.Request) -> Client:
