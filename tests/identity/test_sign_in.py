@@ -8,6 +8,7 @@ import pytest
 
 from maru.chassis.settings import Limits
 from maru.identity.accounts.contract import MembershipChanged
+from maru.identity.accounts.service.hashing import Hasher
 from tests.identity.conftest import Make
 from tests.identity.stand import HOME, JUN, PASSWORD, Clock, Stand
 
@@ -79,6 +80,27 @@ async def test_unknown_and_wrong_are_told_alike(maru: Stand) -> None:
     assert (wrong.status_code, unknown.status_code) == (401, 401)
     assert wrong.json() == unknown.json()
     assert set(wrong.json()) >= {"error", "message", "code"}
+
+
+async def test_a_guess_costs_the_same_whether_or_not_somebody_has_the_address(
+    maru: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await maru.account()
+    checked: list[str] = []
+    right = Hasher._right
+
+    def counted(self: Hasher, stored: str, password: str) -> bool:
+        checked.append(stored)
+        return right(self, stored, password)
+
+    monkeypatch.setattr(Hasher, "_right", counted)
+    caller = await maru.caller()
+
+    for email in (JUN, "nobody@example.com"):
+        await caller.post("/api/auth/token", json={**WRONG, "email": email})
+
+    assert len(checked) == 2
+    assert all(each.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for each in checked)
 
 
 async def test_roles_and_ids_are_read_live(maru: Stand, clock: Clock) -> None:

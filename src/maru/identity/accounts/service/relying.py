@@ -108,7 +108,7 @@ class Relying:
         flow = msgspec.json.decode(body, type=Flow)
         tokens = await self.issuer.redeem(code, flow.verifier, self._callback)
         claims = await self._identity(tokens.id_token, flow.nonce)
-        subject = _subject(claims, self.issuer.name)
+        subject = _subject(claims)
 
         def unit(tx: SqlTx) -> Opened:
             account = self._account(tx, subject, now)
@@ -164,7 +164,7 @@ class Relying:
         told = claims if "email" in claims else {**claims, **await self.issuer.userinfo(token)}
         if told.get("sub") != id:
             raise refused()
-        subject = msgspec.structs.replace(_subject(told, issuer), groups=None)
+        subject = msgspec.structs.replace(_subject(told), groups=None)
         return (await self.store.write(lambda tx: self._account(tx, subject, now))).id
 
     async def _claims(self, token: str) -> tuple[Mapping[str, Any], str]:
@@ -182,28 +182,28 @@ class Relying:
     def _account(self, tx: SqlTx, subject: Subject, now: datetime) -> Account:
         """Part of a unit: the account of this subject, made if there is none.
 
-        An account that is here already is the subject's only if the issuer vouches for the address.
+        An address, and the account that has it, are the subject's only if the issuer vouches for it. Until then the
+        account has a name in place of one, so that nobody can keep another's address.
         """
         people, issuer = People(tx), self.issuer.name
         granted = None if subject.groups is None else roles.of_groups(subject.groups)
         linked = people.linked(issuer, subject.id)
         row = people.row(linked) if linked is not None else None
         if row is None:
-            held = people.find(subject.email)
-            row = held if held is not None and subject.verified and held.verified else None
-            if row is None:
-                row = self._begin(tx, subject, granted or (), now, taken=held is not None)
+            held = people.find(subject.email) if subject.verified else None
+            row = held or self._begin(tx, subject, granted or (), now)
             people.link(issuer, subject.id, row.id)
+        elif subject.verified and not row.verified and people.find(subject.email) is None:
+            people.save(row.id, email=subject.email, verified=1)
+            announce(tx, people.must(row.id), now, "", "")
         if granted is not None:
             people.save(row.id, granted=msgspec.json.encode(granted).decode())
             tx.after_commit(self.visits.forget)
         return people.whole(people.must(row.id)).account
 
-    def _begin(
-        self, tx: SqlTx, subject: Subject, granted: Sequence[str], now: datetime, *, taken: bool
-    ) -> Row:
-        own = subject.verified and not taken
-        email = subject.email if not taken else f"{digest(subject.id)[:24]}@{_host(self.issuer.name)}"
+    def _begin(self, tx: SqlTx, subject: Subject, granted: Sequence[str], now: datetime) -> Row:
+        own = subject.verified
+        email = subject.email if own else f"{digest(subject.id)[:24]}@{_host(self.issuer.name)}"
         row = new_row(self.new_id(), email, subject.name, tuple(granted), now, verified=own)
         People(tx).add(row)
         if own:
@@ -211,15 +211,12 @@ class Relying:
         return row
 
 
-def _subject(claims: Mapping[str, Any], issuer: str) -> Subject:
-    """An issuer that tells no address leaves one that nobody else can have."""
-    id = str(claims["sub"])
-    told = str(claims.get("email") or claims.get("username") or "")
-    email, known = f"{digest(id)[:24]}@{_host(issuer)}", False
-    if addresses.ADDRESS.fullmatch(addresses.folded(told)):
-        email, known = addresses.folded(told)[:254], "email" in claims
-    name = str(claims.get("name") or claims.get("preferred_username") or email.partition("@")[0])
+def _subject(claims: Mapping[str, Any]) -> Subject:
+    id, email = str(claims["sub"]), addresses.folded(str(claims.get("email") or ""))
+    known = len(email) <= 254 and addresses.ADDRESS.fullmatch(email) is not None
     verified = known and claims.get("email_verified") in (True, "true")
+    told = (claims.get(each) for each in ("name", "preferred_username", "username", "email"))
+    name = next((str(each) for each in told if each), id)
     return Subject(id, email, verified, " ".join(name.split())[:100], _groups(claims))
 
 
