@@ -4,6 +4,7 @@ Order: command line, environment (`MARU_LIMITS__API_PER_MIN`), file (`limits.api
 """
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -150,7 +151,7 @@ def resolve(
             name = key[len(PREFIX) :].lower().replace("__", ".")
             if name in known:
                 found[name] = (text, f"environment {key}")
-            elif not name.startswith("rpc.peers."):
+            else:
                 mistakes.append(_unknown(key, {_variable(k): k for k in known}))
     for name, value in options.items():
         found[name] = (value, f"option --{name.replace('_', '-')}")
@@ -189,8 +190,18 @@ def _judge(settings: Settings) -> None:
         mistakes.append(f"seed cannot be {settings.seed!r}: write demo or none")
     if not 0 <= settings.port <= 65535:
         mistakes.append(f"port cannot be {settings.port}: write a number from 0 to 65535")
-    if min(settings.limits.api_per_min, settings.limits.api_burst, settings.limits.login_per_min) < 1:
+    limits = settings.limits
+    if min(limits.api_per_min, limits.api_burst, limits.login_per_min, limits.sign_up_per_min) < 1:
         mistakes.append("limits must be at least 1")
+    for network in limits.load_sources:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            mistakes.append(f"limits.load_sources cannot be {network!r}: write networks such as 10.0.0.0/8")
+    if settings.rpc.deadline_seconds <= 0 or settings.sql.connections < 1:
+        mistakes.append("rpc.deadline_seconds and sql.connections must be above 0")
+    if min(settings.web.linger_seconds, settings.web.drain_seconds) < 0:
+        mistakes.append("web.linger_seconds and web.drain_seconds cannot be below 0")
     if settings.log.level not in ("debug", "info", "warning", "error"):
         mistakes.append(f"log.level cannot be {settings.log.level!r}: write debug, info, warning or error")
     if settings.trace.exporter not in ("none", "console"):
@@ -257,7 +268,10 @@ def _convert(value: object, kind: Any) -> object:
     if isinstance(value, str) and kind == list[str]:
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, str) and kind == dict[str, str]:
-        return dict(part.split("=", 1) for part in value.split(",") if part)
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        if not all(name.strip() and mark and url.strip() for name, mark, url in pairs):
+            raise ValueError("write name=url, name=url")
+        return {name.strip(): url.strip() for name, _, url in pairs}
     if isinstance(value, str) and kind is bool:
         words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
         if value.lower() not in words:
