@@ -20,6 +20,13 @@ from maru.erp.notifications.service.push import Push
 from maru.erp.notifications.service.reading import Reading
 from maru.erp.notifications.service.sending import Sending
 from maru.erp.notifications.store import tables
+from maru.erp.quests.contract import (
+    QuestAccepted,
+    QuestApproved,
+    QuestEvent,
+    QuestRejected,
+    QuestReported,
+)
 from maru.identity.accounts.contract import Accounts
 
 
@@ -30,6 +37,7 @@ def assemble(ctx: Context) -> Parts:
     sending = Sending(ctx.store, ctx.now, ctx.new_id, delivery)
     channel = Channel(ctx.hub, ctx.call, ctx.store, reading, ctx.settings.web.origins)
     leave = (LeaveSettled, LeaveCancelled, LeaveGranted)
+    quests = (QuestAccepted, QuestReported, QuestApproved, QuestRejected)
     heard = [
         Consumer(
             "erp.notifications.approvals",
@@ -44,6 +52,7 @@ def assemble(ctx: Context) -> Parts:
             get_args(AttendanceEvents),
             hearing.of_attendance,
         ),
+        Consumer("erp.notifications.quests", QuestEvent.topic, quests, hearing.of_quest),
         Consumer(
             "erp.notifications.employees", EmployeeEvent.topic, get_args(EmployeeEvents), hearing.of_employee
         ),
@@ -74,6 +83,7 @@ notifications = Manifest(
         ApprovalEvent.topic,
         LeaveEvent.topic,
         AttendanceEvent.topic,
+        QuestEvent.topic,
         EmployeeEvent.topic,
         NotificationEvent.topic,
     ),

@@ -40,6 +40,13 @@ from maru.erp.leave.contract import (
 )
 from maru.erp.leave.contract import Kind as LineKind
 from maru.erp.notifications.contract import Kind, Notify, Params
+from maru.erp.quests.contract import (
+    QuestAccepted,
+    QuestApproved,
+    QuestEvent,
+    QuestRejected,
+    QuestReported,
+)
 
 SEOUL: Final = timezone(timedelta(hours=9))
 EXCERPT = 300
@@ -184,6 +191,31 @@ def _day(event: AttendanceEvent, kind: Kind, day: date, to: tuple[int, ...], rea
         source=f"attendance:{event.employee_id}:{event.employee_version}:{kind}",
         params={**params, "reason": reason} if reason else params,
         link="/erp/attendance",
+    )
+
+
+def of_quest(event: QuestEvent) -> list[Draft]:
+    match event:
+        case QuestAccepted():
+            return [_quest(event, Kind.QUEST_ACCEPTED, event.created_by)]
+        case QuestReported():
+            return [_quest(event, Kind.QUEST_REPORTED, event.created_by)]
+        case QuestApproved():
+            return [_quest(event, Kind.QUEST_APPROVED, event.employee_id)]
+        case QuestRejected():
+            return [_quest(event, Kind.QUEST_REJECTED, event.employee_id, _short(event.reason))]
+    return []
+
+
+def _quest(event: QuestEvent, kind: Kind, to: int | None, reason: str = "") -> Draft:
+    params: Params = {"title": event.title}
+    return Draft(
+        tenant=event.tenant,
+        to=_others(event, () if to is None else (to,)),
+        kind=kind,
+        source=f"quest:{event.quest_id}:{event.quest_version}:{event.employee_id}:{kind}",
+        params={**params, "reason": reason} if reason else params,
+        link="/erp/quests",
     )
 
 

@@ -12,6 +12,7 @@ from maru.erp.notifications.domain import drafts
 from maru.erp.notifications.service.delivery import Delivery
 from maru.erp.notifications.service.sending import spread
 from maru.erp.notifications.store.people import Colleague, People
+from maru.erp.quests.contract import QuestEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Hearing:
 
     def of_attendance(self, tx: SqlTx, event: AttendanceEvent) -> None:
         self.delivery.deliver(tx, drafts.of_attendance(event), event.at)
+
+    def of_quest(self, tx: SqlTx, event: QuestEvent) -> None:
+        self.delivery.deliver(tx, drafts.of_quest(event), event.at)
 
     def of_employee(self, tx: SqlTx, event: EmployeeEvent) -> None:
         person = event.person
