@@ -11,7 +11,7 @@ from maru.erp.leave.domain import leaves, ledger
 from maru.erp.leave.domain.account import Account, Policy
 from maru.erp.leave.domain.accrual import bring_up_to_date
 from maru.erp.leave.domain.allocation import Want, allocate
-from maru.erp.leave.domain.balances import balance, classic, classic_totals, grants
+from maru.erp.leave.domain.balances import balance, classic, grants
 from maru.erp.leave.domain.calculator import Terms
 from maru.erp.leave.domain.permission import refuse_managers_adjustment, refuse_own_adjustment
 from tests.erp.leave.desk import DAY, MONA, TODAY, account, asks, given, moved, reserved, stamp, told
@@ -201,7 +201,6 @@ def test_balances_keep_the_identity_of_total_used_and_remaining() -> None:
     ]
     old = classic(now)
     assert old.used_leave == old.total_leave - old.remaining_leave == 3
-    assert classic_totals(now).remaining_leave == 13
 
 
 def test_a_balance_leaves_out_what_is_over_even_before_its_expiry_is_written() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from maru.chassis.events import decode_envelope, envelope
 from maru.erp.leave import contract
+from maru.erp.leave.classic import ClassicAsk
 from maru.erp.leave.contract import LeaveAsk, LeaveEvents, LeaveReserved, Reservation
 from maru.erp.leave.domain.simulation import simulate
-from maru.erp.leave.messages import CalendarQuery, ClassicAsk, NewRequest, SimulateAsk
+from maru.erp.leave.messages import CalendarQuery, NewRequest, SimulateAsk
 from tests.erp.leave.desk import AT, MONA, account, asks, given, reserved
 
 

@@ -341,6 +341,20 @@ class LeaveAdjusted(LeaveEvent, frozen=True, kw_only=True, tag="adjusted"):
     pass
 
 
+class LeaveExpiring(LeaveEvent, frozen=True, kw_only=True, tag="expiring"):
+    """Told once for each grant, weeks before: `minutes` of them are unused and end with `last_day`."""
+
+    minutes: int
+    last_day: date
+
+
+class LeaveProposed(LeaveEvent, frozen=True, kw_only=True, tag="correction.proposed"):
+    """HR has to decide `proposal_id`: the holidays under a leave changed, or a reward taken back is used."""
+
+    proposal_id: int
+    detail: str
+
+
 LeaveEvents = (
     LeaveReserved
     | LeaveReleased
@@ -349,6 +363,8 @@ LeaveEvents = (
     | LeaveGranted
     | LeaveExpired
     | LeaveAdjusted
+    | LeaveExpiring
+    | LeaveProposed
 )
 
 

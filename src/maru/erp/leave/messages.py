@@ -1,4 +1,4 @@
-"""The bodies and queries of the routes of leave: v2, its holidays, and the older `/api/leaves`."""
+"""The bodies and queries of the routes of leave and of its holidays."""
 
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -6,7 +6,16 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from maru.erp.leave.contract import Bucket, Grant, LeaveDay, LeaveState, LedgerLine, Reason, Unit
+from maru.erp.leave.contract import (
+    Bucket,
+    Grant,
+    LeaveBalance,
+    LeaveDay,
+    LeaveState,
+    LedgerLine,
+    Reason,
+    Unit,
+)
 
 Day = date  # for messages whose field is itself called date
 
@@ -212,6 +221,58 @@ class Holiday(Struct, frozen=True, kw_only=True, rename="camel"):
     verified: bool = False
 
 
+class HolidayView(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A holiday as it is kept; its date and name never change."""
+
+    id: int
+    date: Day
+    name: str
+    kind: HolidayKind
+    source: str
+    effective: Day
+    verified: bool
+    version: int
+
+    @classmethod
+    def of(cls, holiday: Holiday, id: int, version: int) -> "HolidayView":
+        return cls(
+            id=id,
+            date=holiday.date,
+            name=holiday.name,
+            kind=holiday.kind,
+            source=holiday.source,
+            effective=holiday.effective,
+            verified=holiday.verified,
+            version=version,
+        )
+
+    def holiday(self) -> Holiday:
+        return Holiday(
+            date=self.date,
+            name=self.name,
+            kind=self.kind,
+            source=self.source,
+            effective=self.effective,
+            verified=self.verified,
+        )
+
+
+class NewHoliday(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """HR enters a day off, with what it rests on and from when that has force."""
+
+    date: Day
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    kind: HolidayKind = HolidayKind.COMPANY
+    source: Annotated[str, Meta(min_length=1, max_length=200)]
+    effective: Day
+
+
+class HolidayChange(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    kind: HolidayKind
+    source: Annotated[str, Meta(min_length=1, max_length=200)]
+    effective: date
+
+
 class HolidayQuery(Struct, frozen=True):
     year: Annotated[int, Meta(ge=2000, le=2100)] | None = None
 
@@ -219,70 +280,83 @@ class HolidayQuery(Struct, frozen=True):
 class HolidayList(Struct, frozen=True):
     """`version` is what leave days are counted with and remembered by."""
 
-    items: tuple[Holiday, ...]
+    items: tuple[HolidayView, ...]
     version: str
 
 
-class ClassicAsk(Struct, frozen=True, rename="camel"):
-    """POST /leaves; a `days` sent along is ignored, the server counts."""
+class ProposalKind(StrEnum):
+    """공휴일 변경, 이미 쓴 보상."""
 
-    start_date: date
-    end_date: date
-    employee_id: int | None = None
-    days: float | None = None
-    reason: str | None = None
+    HOLIDAY = "HOLIDAY"
+    REWARD = "REWARD"
 
 
-class ClassicStatus(StrEnum):
-    PENDING = "PENDING"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    CANCELLED = "CANCELLED"
+class ProposalState(StrEnum):
+    """대기, 적용, 유지, 새 제안으로 대체."""
+
+    OPEN = "OPEN"
+    APPLIED = "APPLIED"
+    DISMISSED = "DISMISSED"
+    SUPERSEDED = "SUPERSEDED"
 
 
-class ClassicLeave(Struct, frozen=True, kw_only=True, rename="camel"):
-    """`created_at` is Seoul time without an offset, as the older clients parse it."""
+class Proposal(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Something that HR has to decide: nothing changes until then.
 
-    id: int
+    HOLIDAY: `leave_id` would count `minutes_now` instead of `minutes_was` with today's holidays; `days` are those
+    that changed. REWARD: `grant_id` was taken back by a correction of attendance, but is used already.
+    """
+
+    id: int = 0
     employee_id: int
-    start_date: date | None
-    end_date: date | None
-    days: float
-    reason: str | None
-    status: ClassicStatus
-    created_at: datetime | None
+    kind: ProposalKind
+    leave_id: int | None = None
+    grant_id: str | None = None
+    minutes_was: int
+    minutes_now: int
+    days: tuple[date, ...] = ()
+    detail: str
+    state: ProposalState = ProposalState.OPEN
+    decided_by: int | None = None
+    created_at: datetime
+    version: int = 1
 
 
-class ClassicBalance(Struct, frozen=True, rename="camel"):
-    total_leave: float
-    used_leave: float
-    remaining_leave: float
+class ProposalQuery(Struct, frozen=True):
+    state: ProposalState = ProposalState.OPEN
+    cursor: str | None = None
+    limit: PageSize = 50
 
 
-class ClassicTotals(Struct, frozen=True, rename="camel"):
-    """GET /employees/{id}/leave-balance."""
-
-    total_leave: float
-    remaining_leave: float
+class ProposalPage(Struct, frozen=True, rename="camel"):
+    items: tuple[Proposal, ...]
+    next_cursor: str | None = None
 
 
-class ClassicAdjust(Struct, frozen=True, rename="camel"):
-    adjustment: float
-    manager_id: int | None = None
-    bucket: Bucket | None = None
-    reason: str | None = None
+class ProposalAction(StrEnum):
+    APPLY = "APPLY"
+    DISMISS = "DISMISS"
 
 
-class ClassicAdjusted(Struct, frozen=True, rename="camel"):
-    new_balance: float
-    message: str = "연차 조정 완료"
+class ProposalDecision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    action: ProposalAction
 
 
-class ClassicDeduct(Struct, frozen=True, rename="camel"):
-    days: float
-    reference_id: str | None = None
+class TeamQuery(Struct, frozen=True):
+    """`department` is a department's name or the digits of its id."""
+
+    department: str | None = None
+    cursor: str | None = None
+    limit: PageSize = 50
 
 
-class ClassicDeducted(Struct, frozen=True, rename="camel"):
-    remaining_leave: float
-    message: str = "연차 차감 완료"
+class TeamBalance(Struct, frozen=True, kw_only=True, rename="camel"):
+    employee_id: int
+    name: str
+    department: str
+    balance: LeaveBalance
+
+
+class TeamBalances(Struct, frozen=True, rename="camel"):
+    items: tuple[TeamBalance, ...]
+    next_cursor: str | None = None

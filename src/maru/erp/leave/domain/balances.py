@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from maru.erp.leave.classic import ClassicBalance
 from maru.erp.leave.contract import Bucket, BucketBalance, Expiring, Grant, Kind, LeaveBalance, LedgerLine
 from maru.erp.leave.domain.account import Account, Stamp, in_order
 from maru.erp.leave.domain.ledger import expire
 from maru.erp.leave.domain.wording import in_days
-from maru.erp.leave.messages import ClassicBalance, ClassicTotals, GrantView
+from maru.erp.leave.messages import GrantView
 
 SOON = timedelta(days=90)
 _GRANTED = frozenset({Kind.GRANT, Kind.ADJUST})
@@ -47,10 +48,6 @@ def grants(account: Account, stamp: Stamp) -> list[GrantView]:
 
 def classic(of: LeaveBalance) -> ClassicBalance:
     return ClassicBalance(of.total, of.used, of.remaining)
-
-
-def classic_totals(of: LeaveBalance) -> ClassicTotals:
-    return ClassicTotals(of.total, of.remaining)
 
 
 def _bucket(bucket: Bucket, lines: list[LedgerLine], day: int) -> BucketBalance:

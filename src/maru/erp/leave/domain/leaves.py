@@ -31,6 +31,7 @@ class Move(StrEnum):
     SETTLE = "settle"  # it was approved
     RELEASE = "release"  # it was rejected, recalled or discarded
     LAPSE = "lapse"  # nobody confirmed in time
+    RESERVE_AGAIN = "reserve again"  # the same document asks anew: another try, other dates
     CANCEL = "cancel"  # a 취소 document for all its days was approved
     CANCEL_PART = "cancel part"  # … for some of them
 
@@ -40,6 +41,7 @@ NEXT: Final[Mapping[tuple[LeaveState, Move], LeaveState]] = {
     (S.HELD, Move.CONFIRM): S.RESERVED,
     (S.HELD, Move.RELEASE): S.RELEASED,
     (S.HELD, Move.LAPSE): S.LAPSED,
+    (S.LAPSED, Move.RESERVE_AGAIN): S.HELD,
     (S.LAPSED, Move.CONFIRM): S.RESERVED,  # the document was submitted after all: reserved anew
     (S.RESERVED, Move.SETTLE): S.SETTLED,
     (S.RESERVED, Move.RELEASE): S.RELEASED,
@@ -70,12 +72,12 @@ def after(leave: Reservation, move: Move) -> Reservation:
 
 
 def same_ask(leave: Reservation, ask: LeaveAsk) -> bool:
-    """Did this leave come from the same question?"""
+    """Did this leave come from the same question? One that leaves the bucket open is answered by any."""
     return (leave.start_date, leave.end_date, leave.unit, leave.bucket, leave.reason) == (
         ask.start_date,
         ask.end_date,
         ask.unit,
-        ask.bucket,
+        ask.bucket or leave.bucket,
         ask.reason,
     ) and (ask.leave_days is None or leave.start_date is not None or _undated(leave) == ask.leave_days)
 
@@ -117,6 +119,14 @@ def reserve(
     grants = (*account.grants, *found.opened)
     lines = _lines(grants, leave, leave.parts, Kind.RESERVE, stamp)
     return Change(lines=lines, grants=found.opened, reservation=leave)
+
+
+def again(lapsed: Reservation, change: Change) -> Change:
+    """What `reserve` made, in the place of the leave that lapsed."""
+    new, moved = change.reservation, after(lapsed, Move.RESERVE_AGAIN)
+    assert new is not None
+    kept = replace(new, id=moved.id, version=moved.version, created_at=lapsed.created_at)
+    return replace(change, reservation=kept)
 
 
 def confirm(account: Account, leave: Reservation, stamp: Stamp, policy: Policy = Policy()) -> Change:

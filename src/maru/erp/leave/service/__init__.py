@@ -1,0 +1,1 @@
+"""The use cases of leave. Each command is one unit of work."""
