@@ -30,12 +30,13 @@ from maru.chassis.web import Asgi, Route, app
 from maru.erp.approvals.manifest import approvals
 from maru.erp.attendance.manifest import attendance
 from maru.erp.employees.manifest import employees
+from maru.erp.notifications.manifest import notifications
 from maru.erp.quests.manifest import quests
 from maru.identity.accounts.manifest import accounts
 
 P = TypeVar("P")
 
-MANIFESTS: Sequence[Manifest] = (accounts, employees, attendance, quests, approvals)
+MANIFESTS: Sequence[Manifest] = (accounts, employees, attendance, quests, approvals, notifications)
 
 WEB = Path(__file__).parent / "web" / "dist"
 CHECKOUT_WEB = Path(__file__).parents[2] / "web" / "dist"
