@@ -155,6 +155,8 @@ async def test_signing_up_is_limited_and_can_be_switched_off(make: Make) -> None
         {"email": "no address"},
         {"email": "a@b"},
         {"email": "a@b.c\r\nBcc: all@example.com"},
+        {"email": "a\x00b@example.com"},
+        {"email": "=?utf-8?q?x?=@example.com"},
         {"name": ""},
         {"name": "x" * 101},
         {"name": "a\u202eb"},

@@ -18,7 +18,8 @@ def folded(text: str) -> str:
 def address(text: str) -> str:
     """Refuses what cannot be an address."""
     email = folded(text)
-    if len(email) > 254 or not ADDRESS.fullmatch(email):
+    # "=?" begins an encoded word, which a mail program would show as something else
+    if len(email) > 254 or not ADDRESS.fullmatch(email) or not email.isprintable() or "=?" in email:
         raise Invalid(
             "이메일 주소를 확인해 주세요. 예: name@example.com", errors=[Flaw("$.email", "not an address")]
         )

@@ -123,7 +123,7 @@ def password_doors(sign_in: SignIn, sign_up: SignUp, profile: Profile, tokens: T
             return _page(CONFIRMED)
         try:
             asked = msgspec.json.decode(body, type=VerifyQuery)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Invalid("token을 보내 주세요.") from None
         return Reply(msgspec.json.encode(await sign_up.verify(asked.token)))
 
