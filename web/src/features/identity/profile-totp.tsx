@@ -1,4 +1,4 @@
-import { Button, Group, PinInput, Skeleton } from "@mantine/core";
+import { Button, Group, Skeleton } from "@mantine/core";
 
 import { IconCopy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
 import { Form, Loading, Note, ProblemNote, Section, Status, toast } from "@/shared/ui";
 import { confirmTotp, startTotp, type TotpEnrolment, totpQuery } from "./api";
+import { CodeField } from "./code-field";
 import classes from "./profile.module.css";
 import { QrCode } from "./qr-code";
 import { StopTotp } from "./stop-totp";
@@ -43,16 +44,7 @@ function Enrol({
             <div className={classes.secret}>{grouped(enrolment.secret)}</div>
           </div>
           <div>{t("totp.enter")}</div>
-          <PinInput
-            length={6}
-            type="number"
-            oneTimeCode
-            aria-label={t("field.totp")}
-            getInputProps={(at) => ({ "aria-label": t("field.totpDigit", { at: at + 1 }) })}
-            value={code}
-            onChange={setCode}
-            onComplete={confirm.run}
-          />
+          <CodeField value={code} onChange={setCode} onComplete={confirm.run} />
           <ProblemNote error={confirm.error} />
           <Group gap="xs">
             <Button type="submit" loading={confirm.isPending} disabled={code.length < 6}>

@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, PinInput, TextInput } from "@mantine/core";
+import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconBuilding } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { isProblem, useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
 import { Form, Note, ProblemNote } from "@/shared/ui";
 import { type Credentials, optionsQuery, safeNext, signIn, signInDemo, wantsTotp } from "./api";
+import { CodeField } from "./code-field";
 import { DemoAccounts } from "./demo-accounts";
 import { Gate } from "./gate";
 import classes from "./gate.module.css";
@@ -25,6 +26,7 @@ export default function SignInPage() {
   const me = useQuery(meQuery);
   const [step, setStep] = useState<"password" | "totp">("password");
   const [code, setCode] = useState("");
+  const [recovery, setRecovery] = useState(false);
   const next = safeNext(search.next);
 
   const enter = async () => {
@@ -66,7 +68,7 @@ export default function SignInPage() {
   return (
     <Gate
       title={t("signIn.title")}
-      lead={step === "totp" ? t("signIn.totpLead") : undefined}
+      lead={step === "totp" ? t(recovery ? "signIn.recoveryLead" : "signIn.totpLead") : undefined}
       aside={
         offered.length > 0 && (
           <DemoAccounts
@@ -86,7 +88,7 @@ export default function SignInPage() {
       <Form
         label={t("signIn.title")}
         busy={login.isPending}
-        onSubmit={() => submit(step === "totp" ? code : undefined)}
+        onSubmit={() => submit(step === "totp" ? code.trim() : undefined)}
       >
         {step === "password" ? (
           <>
@@ -111,31 +113,32 @@ export default function SignInPage() {
             />
           </>
         ) : (
-          <PinInput
-            length={6}
-            type="number"
-            size="md"
-            oneTimeCode
-            autoFocus
-            aria-label={t("field.totp")}
-            getInputProps={(at) => ({ "aria-label": t("field.totpDigit", { at: at + 1 }) })}
-            value={code}
-            onChange={setCode}
-            onComplete={(value) => submit(value)}
-          />
+          <CodeField value={code} onChange={setCode} recovery={recovery} onComplete={submit} />
         )}
         {shownError && <ProblemNote error={shownError} title={t("signIn.failed")} />}
         <Button
           type="submit"
           size="md"
           loading={login.isPending}
-          disabled={step === "totp" && code.length < 6}
+          disabled={step === "totp" && code.trim().length < 6}
         >
           {t("signIn.action")}
         </Button>
         {step === "totp" && (
           <Button
             variant="subtle"
+            onClick={() => {
+              setRecovery(!recovery);
+              setCode("");
+            }}
+          >
+            {t(recovery ? "signIn.useApp" : "signIn.useRecovery")}
+          </Button>
+        )}
+        {step === "totp" && (
+          <Button
+            variant="subtle"
+            color="gray"
             onClick={() => {
               setStep("password");
               login.reset();

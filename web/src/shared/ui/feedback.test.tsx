@@ -32,7 +32,7 @@ describe("a problem on the screen", () => {
   });
 
   it("speaks the server's sentence in Korean, its own in English, and shows the trace id in both", async () => {
-    show(<ProblemNote error={short} />);
+    show(<ProblemNote error={short} retry={() => undefined} />);
     expect(screen.getByText("잔여 연차가 0.5일 부족합니다.")).toBeTruthy();
     await act(() => changeLanguage("en"));
     expect(screen.getByText("There is not enough leave left.")).toBeTruthy();

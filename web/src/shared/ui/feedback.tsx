@@ -77,7 +77,10 @@ export function useProblemText(): (error: unknown) => string {
   };
 }
 
-/** A failure with its reason, the fields concerned, the trace id, and a way on. What was typed stays. */
+/**
+ * A failure with its reason, the fields concerned and a way on. What was typed stays. The trace id stands there
+ * when it helps: for faults of the server, and for what could not be loaded; a refusal explains itself.
+ */
 export function ProblemNote({
   error,
   retry,
@@ -116,7 +119,7 @@ export function ProblemNote({
           ))}
         </ul>
       )}
-      {problem?.traceId && (
+      {problem?.traceId && (problem.status >= 500 || retry) && (
         <div className={classes.trace}>
           {t("traceId")} <code>{problem.traceId}</code>
         </div>
