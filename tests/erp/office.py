@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -33,7 +33,14 @@ from maru.chassis.stores.mysql import MysqlStore
 from maru.chassis.stores.sqlite import SqliteStore
 from maru.chassis.web import Principal, app
 from maru.erp.employees.contract import Department, Directory, Person
-from maru.erp.leave.contract import Leave, LeaveBalance
+from maru.erp.leave.contract import (
+    InsufficientBalance,
+    Leave,
+    LeaveAsk,
+    LeaveBalance,
+    LeavePreview,
+    Reservation,
+)
 from tests.servers import mariadb
 
 MINA, JUN, LEAD, CHIEF, HR, SELLER, SALES_HEAD, ADMIN, ELSEWHERE = range(1, 10)
@@ -127,9 +134,24 @@ class Company:
 
 @dataclass
 class Balances:
-    """Everybody has fifteen days, unless leave is away."""
+    """Everybody has fifteen days, unless leave is away; `reserved` are the asks that were granted."""
 
     away: bool = False
+    short: bool = False
+    reserved: list[LeaveAsk] = field(default_factory=list)
+
+    async def reserve(self, ask: LeaveAsk) -> Reservation:
+        if self.away:
+            raise Unavailable("연차 정보를 지금 확인할 수 없습니다.")
+        if self.short:
+            raise InsufficientBalance("잔여 연차가 부족합니다.")
+        self.reserved.append(ask)
+        return Reservation(key=ask.key, employee_id=ask.employee_id, document_id=ask.document_id)
+
+    async def preview(self, ask: LeaveAsk) -> LeavePreview:
+        return LeavePreview(
+            days=(), minutes=480, counted_days=1.0, before=15.0, after=14.0, holiday_version="1"
+        )
 
     async def balance(self, tenant: str, employee_id: int) -> LeaveBalance:
         if self.away:
@@ -146,7 +168,7 @@ class _Body(msgspec.Struct):
     body: bytes
 
 
-_sent = Query(select(outbox.c.body).order_by(outbox.c.seq), _Body)
+_sent = Query(select(outbox.c.body).where(outbox.c.topic.like("%.v1")).order_by(outbox.c.seq), _Body)
 
 
 @dataclass
@@ -221,7 +243,8 @@ async def _identify(req: falcon.asgi.Request) -> Principal | None:
     if given is None:
         return None
     id = int(given)
-    roles = {HR: frozenset({"hr"}), ADMIN: frozenset({"admin"})}.get(id, frozenset())
+    granted = {HR: {"hr"}, ADMIN: {"admin"}}.get(id, set())
+    roles = frozenset({"staff", *granted, *({"manager"} if id in HEADED.values() else ())})
     tenant = "elsewhere" if id == ELSEWHERE else TENANT
     return Principal(f"account-{id}", roles, tenant, claims={"employee_id": id})
 
@@ -252,15 +275,17 @@ def _lines(manifest: Manifest) -> list[Line]:
 
 
 @asynccontextmanager
-async def opened(manifest: Manifest, folder: Path, engine: str = "sqlite") -> AsyncIterator[Office]:
-    """The service on an embedded file, or (`mysql`) on a real server."""
+async def opened(
+    manifest: Manifest, folder: Path, engine: str = "sqlite", others: Mapping[type[Any], object] | None = None
+) -> AsyncIterator[Office]:
+    """The service on an embedded file, or (`mysql`) on a real server. `others` answer for further contracts."""
     store = _served(manifest) if engine == "mysql" else _embedded(manifest, folder)
     company, balances = Company(), Balances()
-    told: dict[type[Any], object] = {Directory: company, Leave: balances}
+    told: dict[type[Any], object] = {Directory: company, Leave: balances, **(others or {})}
     office = Office(store, cast("Any", None), company, balances)
     context = Context(
         store=store,
-        settings=cast("Settings", None),
+        settings=Settings(data=str(folder)),
         now=lambda: office.moment,
         new_id=uuid7,
         call=lambda contract: local(contract, lambda: told[contract]),

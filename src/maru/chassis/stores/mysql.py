@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import pymysql
-from pymysql.constants import CLIENT, CR, ER
+from pymysql.constants import CLIENT, CR, ER, FIELD_TYPE
+from pymysql.converters import conversions
 
 from maru.chassis import clock, failpoints, trace
 from maru.chassis.idempotency import Once
@@ -151,6 +152,14 @@ def _drop(connection: Any) -> None:
         connection._force_close()
 
 
+def _sum(text: str) -> int | float:
+    """SUM and AVG come as decimals; whole ones are counts."""
+    return float(text) if "." in text else int(text)
+
+
+_CONVERTED = {**conversions, FIELD_TYPE.NEWDECIMAL: _sum, FIELD_TYPE.DECIMAL: _sum}
+
+
 def address(url: str, database: str) -> dict[str, Any]:
     """What PyMySQL connects with; `?tls=verify` demands a certificate for the host's name."""
     parts = urlsplit(url)
@@ -161,6 +170,7 @@ def address(url: str, database: str) -> dict[str, Any]:
         "password": unquote(parts.password or ""),
         "database": database,
         "charset": "utf8mb4",
+        "conv": _CONVERTED,
         "autocommit": False,
         "client_flag": CLIENT.FOUND_ROWS,
         "connect_timeout": 5,
