@@ -28,6 +28,11 @@ export function DemoAccounts({
   onPick: (email: string) => void;
 }) {
   const { t } = useTranslation(["identity", "app"]);
+  // The server's title is Korean; the demo company's own accounts are known by name in both languages.
+  const called = ({ email, title, roles }: DemoAccount) =>
+    t(`demo.account.${email.split("@")[0]}`, {
+      defaultValue: title || roles.map((role) => t(`role.${plain(role)}`)).join(" · "),
+    });
   const groups = SYSTEMS.map((system) => ({
     system,
     accounts: accounts.filter((account) => systemOf(account) === system.name),
@@ -59,9 +64,7 @@ export function DemoAccounts({
                       {account.name}
                       {busy === account.email && <Loader size={12} />}
                     </span>
-                    <span className={classes.role}>
-                      {account.title || account.roles.map((role) => t(`role.${plain(role)}`)).join(" · ")}
-                    </span>
+                    <span className={classes.role}>{called(account)}</span>
                   </UnstyledButton>
                 </li>
               ))}
