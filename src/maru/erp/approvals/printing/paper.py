@@ -331,11 +331,13 @@ def _seal(sheet: Sheet, document: Document, verification: str) -> None:
     said += " 확인 코드와 내용 해시가 원본과 같으면 내용과 결재가 바뀌지 않은 것입니다."
     sheet.words(said, LEFT, sheet.y, ROOM, size=8, color=GREY)
     sheet.skip(5)
-    facts = (
+    facts = [
         ("문서번호", wording.number(document)),
         ("확인 코드", verification),
         ("내용 해시", f"SHA-256 {content_digest(document)}"),
-    )
+    ]
+    if sheet.lacking:
+        facts.append(("글자", "글꼴에 없는 글자는 □로 나타냈습니다. 원본은 화면에서 확인해 주세요."))
     for name, value in facts:
         sheet.words(name, LEFT, sheet.y, 20, size=8, bold=True, color=BLACK)
         sheet.words(value, LEFT + 20, sheet.y, ROOM - 20, size=8)

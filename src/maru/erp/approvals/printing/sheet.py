@@ -6,7 +6,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from maru.erp.approvals.printing.fonts import POINT, Typefaces
-from maru.erp.approvals.printing.text import clean, fit, justified, wrap
+from maru.erp.approvals.printing.text import MISSING, clean, fit, justified, wrap
 
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0
@@ -20,7 +20,7 @@ LEADING: Final = 1.5
 FRAME: Final = 0.35
 _PAD: Final = (1.8, 1.5)
 _BASELINE: Final = 0.36  # how far below the middle of its line a letter stands, in sizes
-_SPREAD: Final = 1.5  # sizes by which a line may be stretched to the margin
+_SPREAD: Final = 0.08  # of its width a line may be stretched to reach the margin
 
 Color = tuple[int, int, int]
 Align = Literal["L", "C", "R"]
@@ -98,6 +98,7 @@ class Sheet:
         self.pages: list[list[Mark]] = [[]]
         self.page = 0
         self.y = TOP
+        self.lacking = False
 
     @property
     def left(self) -> float:
@@ -121,7 +122,10 @@ class Sheet:
         self.y += height
 
     def clean(self, text: str) -> str:
-        return clean(text, self.faces.letters)
+        """Printable text; remembers in `lacking` if the fonts lack a letter of it."""
+        shown = clean(text, self.faces.letters)
+        self.lacking = self.lacking or shown.count(MISSING) > text.count(MISSING)
+        return shown
 
     def words(
         self,
@@ -150,7 +154,7 @@ class Sheet:
             x = LEFT + indent * size * POINT / 1000
             spare = RIGHT - x - self.faces.wide(line, size)
             gaps = len(line) - 1
-            spread = goes_on and gaps > 0 and spare < _SPREAD * size * POINT
+            spread = goes_on and gaps > 0 and spare < _SPREAD * ROOM
             baseline = self.y + height / 2 + _BASELINE * size * POINT
             spacing = spare / gaps / POINT if spread else 0
             if line:
