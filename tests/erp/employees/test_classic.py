@@ -292,6 +292,14 @@ async def test_the_hr_role_without_an_employee_behind_it_opens_nothing(company: 
     work = company.office
     headers = {"x-who": "service-less", "x-roles": "hr"}
     body = {"x-account": "acc-old", "x-tenant": "maru"}
-    for method, path in (("DELETE", f"/api/employees/{company.staff}"), ("GET", "/api/employees/team")):
+    for method, path in (
+        ("DELETE", f"/api/employees/{company.staff}"),
+        ("GET", "/api/employees/team"),
+        ("GET", "/api/employees"),
+        ("GET", f"/api/employees/{company.staff}"),
+        ("GET", "/api/v2/erp/employees"),
+        ("GET", "/api/v2/erp/departments"),
+        ("GET", "/api/v2/erp/org-chart"),
+    ):
         answer = await work.http.request(method, path, headers={**headers, **body})
         assert answer.status_code == 403

@@ -3,7 +3,8 @@
 from maru.chassis.web import Access, Principal
 from maru.erp.employees.domain import Caller
 
-# A grant alone is not enough: who has left the company keeps the account, but is no employee any more.
+# A role alone is not enough: who has left the company, buys tickets or owns a pet has an account too.
+employed = Access("employee", lambda who: "employee_id" in who.claims)
 hr = Access("hr", lambda who: "hr" in who.roles and "employee_id" in who.claims)
 hr_or_admin = Access(
     "hr or admin", lambda who: not who.roles.isdisjoint({"hr", "admin"}) and "employee_id" in who.claims

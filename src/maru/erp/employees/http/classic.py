@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import Denied
 from maru.chassis.sql import moment
-from maru.chassis.web import Principal, Route, has_role, signed_in
+from maru.chassis.web import Principal, Route, has_role
 from maru.erp.employees.contract import Number
 from maru.erp.employees.domain import Employee as Stored
 from maru.erp.employees.domain import local
-from maru.erp.employees.http.caller import caller, hr, hr_or_admin
+from maru.erp.employees.http.caller import caller, employed, hr, hr_or_admin
 from maru.erp.employees.service.directory import Register
 from maru.erp.employees.service.figures import Figures, Numbers
 from maru.erp.employees.service.staff import Change, Hire, Staff
@@ -165,13 +165,13 @@ def routes(staff: Staff, register: Register, numbers: Numbers) -> list[Route]:
 
     served = [
         Route(method="POST", path="/employees", handler=hire, access=hr_or_admin),
-        Route(method="GET", path="/employees", handler=everybody, access=signed_in),
-        Route(method="GET", path="/employees/team", handler=team, access=signed_in),
-        Route(method="GET", path="/employees/{id}", handler=one, access=signed_in),
-        Route(method="PUT", path="/employees/{id}", handler=change, access=signed_in),
+        Route(method="GET", path="/employees", handler=everybody, access=employed),
+        Route(method="GET", path="/employees/team", handler=team, access=employed),
+        Route(method="GET", path="/employees/{id}", handler=one, access=employed),
+        Route(method="PUT", path="/employees/{id}", handler=change, access=employed),
         Route(method="DELETE", path="/employees/{id}", handler=offboard, access=hr),
-        Route(method="GET", path="/employees/{id}/leave-balance", handler=balance, access=signed_in),
-        Route(method="PUT", path="/employees/{id}/leave-balance", handler=adjust, access=signed_in),
+        Route(method="GET", path="/employees/{id}/leave-balance", handler=balance, access=employed),
+        Route(method="PUT", path="/employees/{id}/leave-balance", handler=adjust, access=employed),
         Route(
             method="POST",
             path="/employees/{id}/deduct-leave",

@@ -11,7 +11,7 @@ from maru.chassis.sql import moment
 from maru.chassis.web import IfMatch, Principal, Route, signed_in
 from maru.erp.employees.contract import DAY_MINUTES, WORK_DAYS, Department, Number
 from maru.erp.employees.domain import Caller, Employee
-from maru.erp.employees.http.caller import caller, hr
+from maru.erp.employees.http.caller import caller, employed, hr
 from maru.erp.employees.service.directory import Register
 from maru.erp.employees.service.organisation import DepartmentChange, NewDepartment, Organisation
 from maru.erp.employees.service.staff import Change, Hire, Staff
@@ -233,16 +233,16 @@ def routes(staff: Staff, organisation: Organisation, register: Register) -> list
     v2 = "/api/v2/erp"
     return [
         Route(method="GET", path=f"{v2}/me", handler=me, access=signed_in),
-        Route(method="GET", path=f"{v2}/employees", handler=everybody, access=signed_in),
+        Route(method="GET", path=f"{v2}/employees", handler=everybody, access=employed),
         Route(method="POST", path=f"{v2}/employees", handler=hire, access=hr, status=201),
-        Route(method="GET", path=f"{v2}/employees/{{id}}", handler=one, access=signed_in),
+        Route(method="GET", path=f"{v2}/employees/{{id}}", handler=one, access=employed),
         Route(method="PATCH", path=f"{v2}/employees/{{id}}", handler=change, access=hr),
         Route(method="POST", path=f"{v2}/employees/{{id}}/offboard", handler=offboard, access=hr),
-        Route(method="GET", path=f"{v2}/departments", handler=departments, access=signed_in),
+        Route(method="GET", path=f"{v2}/departments", handler=departments, access=employed),
         Route(method="POST", path=f"{v2}/departments", handler=found, access=hr, status=201),
-        Route(method="GET", path=f"{v2}/departments/{{id}}", handler=department, access=signed_in),
+        Route(method="GET", path=f"{v2}/departments/{{id}}", handler=department, access=employed),
         Route(method="PATCH", path=f"{v2}/departments/{{id}}", handler=rearrange, access=hr),
-        Route(method="GET", path=f"{v2}/org-chart", handler=chart, access=signed_in),
+        Route(method="GET", path=f"{v2}/org-chart", handler=chart, access=employed),
     ]
 
 
