@@ -10,8 +10,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 import maru
-from maru.chassis import clock, keys, migrations
-from maru.chassis.audit import AuditLog
+from maru.chassis import checkpoints, clock, keys, migrations
 from maru.chassis.buses.local import LocalBus
 from maru.chassis.edge import Edge
 from maru.chassis.ids import uuid7
@@ -30,13 +29,22 @@ from maru.chassis.web import Asgi, Route, app
 from maru.erp.approvals.manifest import approvals
 from maru.erp.attendance.manifest import attendance
 from maru.erp.employees.manifest import employees
+from maru.erp.leave.manifest import leave
 from maru.erp.notifications.manifest import notifications
 from maru.erp.quests.manifest import quests
 from maru.identity.accounts.manifest import accounts
 
 P = TypeVar("P")
 
-MANIFESTS: Sequence[Manifest] = (accounts, employees, attendance, quests, approvals, notifications)
+MANIFESTS: Sequence[Manifest] = (
+    accounts,
+    employees,
+    leave,
+    attendance,
+    quests,
+    approvals,
+    notifications,
+)
 
 WEB = Path(__file__).parent / "web" / "dist"
 CHECKOUT_WEB = Path(__file__).parents[2] / "web" / "dist"
@@ -86,15 +94,17 @@ def build(settings: Settings) -> Suite:
     for manifest in MANIFESTS:
         for topic in manifest.publishes:
             publishers.setdefault(topic, []).append(stores[manifest.name])
-    bus = LocalBus(
-        [(stores[name], consumer) for name, part in parts.items() for consumer in part.consumers],
-        publishers,
-        clock.now,
-    )
-    audit_key = keys.secret(secrets, "audit")
+    sealing = checkpoints.keepers(list(stores))
+    for name, kind in sealing.items():
+        publishers.setdefault(kind.topic, []).append(stores[name])
+    heard = [(name, consumer) for name, part in parts.items() for consumer in part.consumers]
+    heard += checkpoints.keeping(list(stores))
+    bus = LocalBus([(stores[name], consumer) for name, consumer in heard], publishers, clock.now)
+    audit_key, seed = keys.secret(secrets, "audit"), keys.secret(secrets, checkpoints.SIGNING)
     jobs = [(stores[name], job) for name, part in parts.items() for job in part.jobs]
     for name, store in stores.items():
-        jobs.append((store, Job(f"{name}.seal", timedelta(seconds=1), partial(_seal, store, audit_key))))
+        sealer = checkpoints.Sealer(store, name, sealing[name], audit_key, seed, clock.now)
+        jobs.append((store, Job(f"{name}.seal", timedelta(seconds=1), sealer.run, wanted=sealer.wanted)))
         jobs.append((store, Job(f"{name}.tidy", timedelta(hours=1), partial(tidy, store, clock.now))))
     identify = next(part.identify for part in parts.values() if part.identify is not None)
     limits = settings.limits
@@ -152,10 +162,3 @@ def _migrate(settings: Settings, manifest: Manifest) -> list[str]:
 
 def _file(settings: Settings, manifest: Manifest) -> Path:
     return settings.folder / f"{manifest.name}.db"
-
-
-async def _seal(store: SqliteStore, key: bytes) -> int:
-    sealed = 0
-    while done := await store.write(lambda tx: AuditLog(tx).seal(key)):
-        sealed += done
-    return sealed
