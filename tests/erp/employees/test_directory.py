@@ -186,6 +186,20 @@ async def test_a_leaver_loses_every_power_and_keeps_the_name(company: Company) -
     assert (ended["claims"], ended["roles"]) == ({}, [])
 
 
+async def test_a_former_address_stands_for_nobody(company: Company) -> None:
+    path = f"/api/v2/erp/employees/{company.lead}"
+    version = (await company.office.hr("GET", path)).headers["etag"]
+    await company.office.hr("PATCH", path, {"email": "lee@maru.example"}, if_match=version)
+    told = [each for _, each in await company.office.told("identity.membership.v1")][-2:]
+
+    assert [(each["email"], each["roles"]) for each in told] == [
+        ("lead@maru.example", []),
+        ("lee@maru.example", ["staff", "manager"]),
+    ]
+    await company.office.verified("lead@maru.example", roles=("buyer",))
+    assert await company.office.directory.of_account("maru", "acc-lead") is None
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 12), st.none() | st.integers(1, 12)), max_size=12, unique_by=lambda x: x[0]

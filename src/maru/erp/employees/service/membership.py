@@ -42,6 +42,21 @@ def tell_identity(tx: SqlTx, employee: Employee, at: datetime, actor: int | str 
     )
 
 
+def forget_address(tx: SqlTx, employee: Employee, at: datetime, actor: int | str | None) -> None:
+    """Whoever verifies the employee's former address is nobody here."""
+    if employee.account_id is None and employee.email is not None:
+        tx.emit(
+            MembershipChanged(
+                tenant=employee.tenant,
+                at=at,
+                actor=actor,
+                system=SYSTEM,
+                email=employee.email,
+                number=Counter(tx).next("memberships"),
+            )
+        )
+
+
 def on_account_verified(tx: SqlTx, event: AccountVerified) -> None:
     """Link the employee whom HR entered under this address, or enter a new one without any power.
 

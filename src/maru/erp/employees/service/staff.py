@@ -26,7 +26,7 @@ from maru.erp.employees.contract import (
     InvalidEmployee,
 )
 from maru.erp.employees.domain import Caller, Employee, address, pattern, required, today
-from maru.erp.employees.service.membership import tell_identity
+from maru.erp.employees.service.membership import forget_address, tell_identity
 from maru.erp.employees.store import Counter, Departments, Employees
 from maru.identity.accounts.contract import Accounts
 
@@ -191,6 +191,8 @@ def _moved(tx: SqlTx, was: Employee, changed: Employee, by: Caller, now: datetim
     Employees(tx).save(changed)
     fact = _fact(changed, by, now)
     tx.emit(EmployeeMoved(**fact, was_department_id=was.department_id, was_title=was.position))
+    if changed.email != was.email:
+        forget_address(tx, was, now, by.actor)
     if (changed.department_id, changed.email) != (was.department_id, was.email):
         tell_identity(tx, changed, now, by.actor)
     fields = ",".join(n for n in Employee.__struct_fields__ if getattr(was, n) != getattr(changed, n))
