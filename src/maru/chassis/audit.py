@@ -6,18 +6,19 @@ concurrent commands apart on every engine; until a line is sealed it could be al
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from maru.chassis.plumbing import audit
 from maru.chassis.sql import Query, SqlTx, Statement, micros
 
 BATCH = 500
+SEALED_AT_ONCE = 100  # lines; sealing shares the writer with the commands
 START = bytes(32)
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -43,6 +44,18 @@ class _Row(Struct):
     hash: bytes | None
 
 
+class Head(Struct, frozen=True):
+    """The newest sealed line of a chain."""
+
+    number: int
+    hash: bytes
+
+
+class _TenantHead(Struct):
+    tenant: str
+    number: int
+
+
 class _Tenant(Struct):
     tenant: str
 
@@ -61,7 +74,7 @@ class AuditLog:
     )
     _columns = (audit.c.id, audit.c.tenant, audit.c.line, audit.c.number, audit.c.hash)
     _unsealed = Query(
-        select(*_columns).where(audit.c.number.is_(None)).order_by(audit.c.id).limit(BATCH), _Row
+        select(*_columns).where(audit.c.number.is_(None)).order_by(audit.c.id).limit(SEALED_AT_ONCE), _Row
     )
     _head = Query(
         select(*_columns)
@@ -81,6 +94,19 @@ class AuditLog:
         .order_by(audit.c.number)
         .limit(BATCH),
         _Row,
+    )
+    _any_unsealed = Query(select(audit.c.id).where(audit.c.number.is_(None)).limit(1), int)
+    _numbered = Query(
+        select(audit.c.number, audit.c.hash).where(
+            audit.c.tenant == bindparam("tenant"), audit.c.number == bindparam("number")
+        ),
+        Head,
+    )
+    _heads = Query(
+        select(audit.c.tenant, func.max(audit.c.number).label("number"))
+        .where(audit.c.number.is_not(None))
+        .group_by(audit.c.tenant),
+        _TenantHead,
     )
     _tenants = Query(select(audit.c.tenant).distinct(), _Tenant)
     _of = Query(
@@ -105,19 +131,34 @@ class AuditLog:
         """The lines about one subject, oldest first."""
         return [msgspec.json.decode(row.line, type=Line) for row in self._tx.all(self._of, subject=subject)]
 
-    def seal(self, key: bytes) -> int:
-        """Chain what is new, at most `BATCH` lines; how many."""
-        heads: dict[str, tuple[int, bytes]] = {}
-        fresh = self._tx.all(self._unsealed)
-        for row in fresh:
+    def seal(self, key: bytes) -> dict[str, Head]:
+        """Chain what is new, at most `SEALED_AT_ONCE` lines; the new head of each chain that grew."""
+        heads: dict[str, Head] = {}
+        for row in self._tx.all(self._unsealed):
             if row.tenant not in heads:
-                head = self._tx.one(self._head, tenant=row.tenant)
-                heads[row.tenant] = (head.number or 0, head.hash or START) if head else (0, START)
-            number, before = heads[row.tenant]
-            chained = _chain(key, before, row.line)
-            heads[row.tenant] = number + 1, chained
-            self._tx.run(self._seal, line_id=row.id, next_number=number + 1, chained=chained)
-        return len(fresh)
+                found = self._tx.one(self._head, tenant=row.tenant)
+                heads[row.tenant] = Head(found.number or 0, found.hash or START) if found else Head(0, START)
+            before = heads[row.tenant]
+            head = heads[row.tenant] = Head(before.number + 1, _chain(key, before.hash, row.line))
+            self._tx.run(self._seal, line_id=row.id, next_number=head.number, chained=head.hash)
+        return heads
+
+    def unsealed(self) -> bool:
+        return self._tx.value(self._any_unsealed) is not None
+
+    def heads(self) -> dict[str, Head]:
+        """The head of every chain."""
+        found = {}
+        for row in self._tx.all(self._heads):
+            head = self._tx.one(self._numbered, tenant=row.tenant, number=row.number)
+            if head is not None:
+                found[row.tenant] = head
+        return found
+
+    def hash_of(self, tenant: str, number: int) -> bytes | None:
+        """The hash of a sealed line, if there is such a line."""
+        found = self._tx.one(self._numbered, tenant=tenant, number=number)
+        return found.hash if found else None
 
     def tenants(self) -> list[str]:
         return [row.tenant for row in self._tx.all(self._tenants)]
@@ -125,14 +166,23 @@ class AuditLog:
     def verify(self, key: bytes, tenant: str) -> Break | None:
         """The first break of the chain: an edited, inserted, removed or reordered line."""
         number, before = 0, START
-        while rows := self._tx.all(self._sealed, tenant=tenant, after=number):
+        while rows := self._rows(tenant, number):
             for row in rows:
+                if row is None:
+                    return Break(tenant, number + 1, "a line after this one cannot be read")
                 if row.number != number + 1:
                     return Break(tenant, number + 1, "a line is missing")
                 if not hmac.compare_digest(_chain(key, before, row.line), row.hash or b""):
                     return Break(tenant, row.number, "the line is not the one that was sealed")
                 number, before = row.number, row.hash or b""
         return None
+
+    def _rows(self, tenant: str, after: int) -> Sequence[_Row | None]:
+        """None stands for what is no row of ours any more."""
+        try:
+            return self._tx.all(self._sealed, tenant=tenant, after=after)
+        except msgspec.ValidationError:
+            return [None]
 
 
 def _chain(key: bytes, before: bytes, line: bytes) -> bytes:

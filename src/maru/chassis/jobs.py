@@ -20,12 +20,16 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Job:
-    """`run` is called every `every`, first `first` after the start; it says in a word what it did."""
+    """`run` is called every `every`, first `first` after the start; it says in a word what it did.
+
+    `wanted`, if given, is asked first: a job without work then writes nothing, not even that it ran.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[object]]
     first: timedelta = timedelta(seconds=5)
+    wanted: Callable[[], Awaitable[bool]] | None = None
 
 
 class _Due(Struct):
@@ -91,6 +95,8 @@ class Timer:
     async def _turn(self) -> float:
         """Run the job if it is due and nobody else does; the seconds to wait."""
         try:
+            if self._job.wanted is not None and not await self._job.wanted():
+                return self._job.every.total_seconds()
             if not await self._mine():
                 return min(30.0, self._job.every.total_seconds()) * random.uniform(0.5, 1)
             await self.run_now()

@@ -98,5 +98,16 @@ audit = Table(
     Column("hash", LargeBinary(32).with_variant(mysql.BINARY(32), "mysql")),
     Index("audit_by_subject", "subject", "id"),
     Index("audit_by_number", "tenant", "number", unique=True),
+    Index("audit_unsealed", "number", "id"),
     sqlite_autoincrement=True,
+)
+checkpoints = Table(
+    "checkpoints",
+    tables,
+    Column("service", Name, primary_key=True),
+    Column("tenant", Name, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32).with_variant(mysql.BINARY(32), "mysql"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("signature", LargeBinary(64).with_variant(mysql.BINARY(64), "mysql"), nullable=False),
 )

@@ -1,10 +1,15 @@
 """What must always hold, checked over the stored data: the audit chains and each service's own invariants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from maru.chassis import keys
 from maru.chassis.audit import AuditLog
+from maru.chassis.checkpoints import SIGNING, Checkpoints, Kept, broken, keeper_of
 from maru.chassis.letters import files
 from maru.chassis.manifest import Invariant, Manifest
 from maru.chassis.process import CannotStart
@@ -29,11 +34,30 @@ def verify(folder: Path, manifests: Sequence[Manifest], system: str | None) -> l
             f"there is nothing to verify for {system or 'any system'} in {folder}: check --data"
         )
     chain = Invariant("audit chain", lambda tx: _chain(tx, key.read_bytes()))
+    stored = dict(files(folder, manifests, None))
+    public = Ed25519PrivateKey.from_private_bytes(keys.secret(folder / "keys", SIGNING)).public_key()
     return [
         _find(name, path, invariant)
         for name, path in files(folder, chosen, None)
-        for invariant in (chain, *next(m.invariants for m in chosen if m.name == name))
+        for invariant in (
+            chain,
+            Invariant("audit checkpoints", partial(_checkpoints, name, _kept(name, stored), public)),
+            *next(m.invariants for m in chosen if m.name == name),
+        )
     ]
+
+
+def _kept(service: str, stored: Mapping[str, Path]) -> list[Kept]:
+    """What the service that keeps this one's checkpoints has of them."""
+    keeper = keeper_of(service, list(stored))
+    if keeper is None:
+        return []
+    return on_file(stored[keeper], keeper, lambda tx: Checkpoints(tx).of(service))
+
+
+def _checkpoints(service: str, kept: list[Kept], public: Ed25519PublicKey, tx: SqlTx) -> str | None:
+    found = broken(AuditLog(tx), service, kept, public)
+    return f"{found.tenant} line {found.number}: {found.reason}" if found else None
 
 
 def _find(service: str, path: Path, invariant: Invariant) -> Finding:
