@@ -12,8 +12,8 @@ MISSING: Final = "□"
 ELLIPSIS: Final = "…"
 
 _ENDS_OF_LINE: Final = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
-_NEVER_FIRST: Final = frozenset("!%),.:;?]}¢°·’”…‰′″℃、。〉》」』】〕！％），．：；？］｝～~")
-_NEVER_LAST: Final = frozenset("([{‘“〈《「『【〔（［｛￦₩$")
+_SEPARATES: Final = frozenset(",;:!?·~、。，；：！？～")
+_OPENS: Final = frozenset("([{‘“〈《「『【〔（［｛￦₩$")
 _ITEM: Final = re.compile(r" *(?:(?:(?:\d{1,2}|[가-하])[.)]|\((?:\d{1,2}|[가-하])\)|[①-⑳○□※•·*-]) +)?")
 _SOFT: Final = frozenset("/\\?&=-_.,:;@")
 
@@ -88,7 +88,7 @@ def _lines(text: str, room: float, widths: Widths) -> list[str]:
             before = text[at - 1]
             if _may_part(before, letter):
                 good = at
-            elif before in _SOFT and letter not in _NEVER_FIRST:
+            elif before in _SOFT and letter not in _SOFT:
                 soft = at
         used += widths[letter]
         if used > room and letter != " " and at > start:
@@ -109,9 +109,10 @@ def _may_part(before: str, after: str) -> bool:
         return False
     if before == " ":
         return True
-    if after in _NEVER_FIRST or before in _NEVER_LAST:
-        return False
-    return _syllable(before) and (_syllable(after) or after.isalpha() or after in _NEVER_LAST)
+    starts = _syllable(after) or after in _OPENS
+    if before in _SEPARATES:
+        return starts
+    return _syllable(before) and (starts or after.isalpha())
 
 
 def _syllable(letter: str) -> bool:
