@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
+from maru.chassis.process import CannotStart
+
 
 def secret(folder: Path, name: str, size: int = 32) -> bytes:
-    """The secret of that name, made if it is not there. Two processes that start at once get the same one."""
+    """The secret of that name, made if it is not there. Two processes that start at once get the same one.
+
+    Raises `CannotStart` for one that is not whole.
+    """
     path = folder / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     while not path.exists():
@@ -21,4 +26,7 @@ def secret(folder: Path, name: str, size: int = 32) -> bytes:
             continue
         finally:
             fresh.unlink()
-    return path.read_bytes()
+    held = path.read_bytes()
+    if len(held) != size:
+        raise CannotStart(f"the key {path} holds {len(held)} bytes of {size}: put it back from a backup")
+    return held
