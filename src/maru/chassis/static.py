@@ -11,7 +11,8 @@ import falcon
 import falcon.asgi
 
 from maru.chassis.problems import NotFound
-from maru.chassis.web import Asgi, render
+from maru.chassis.refusals import render
+from maru.chassis.web import Asgi
 
 PLACE = b"__CSP_NONCE__"
 PAGE_POLICY = (

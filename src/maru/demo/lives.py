@@ -147,9 +147,12 @@ async def _leave(company: Company, someone: Someone, day: date, random: Random) 
         "unit": unit,
         "reason": random.choice(REASONS),
     }
+    made = await draft(company, someone, "leave", "연차 신청", "", fields, kst(day, 9, 30))
+    path, version = f"{V2}/documents/{made.now['id']}", made.now["version"]
     try:
-        made = await submitted(company, someone, "leave", "연차 신청", "", fields, kst(day, 9, 30))
-    except Refused:  # the day may be a holiday, or already taken
+        made.now = await company.at(kst(day, 9, 34), "POST", f"{path}/submit", made.by, {}, version=version)
+    except Refused:  # the day is a holiday or already taken
+        await company.at(kst(day, 9, 35), "DELETE", path, made.by, version=version)
         return
     await _decide_all(company, made, kst(day, 15), random)
 
