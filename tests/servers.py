@@ -85,19 +85,23 @@ def mariadb() -> str:
 
 
 def _start_mariadb(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    # another worker's attempt may have left a part of it
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     user = "nobody" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
     data, log = folder / "data", folder / "log"
     common = ["--no-defaults", f"--datadir={data}"]
-    subprocess.run(
+    made = subprocess.run(
         ["mariadb-install-db", *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
-        check=True,
         capture_output=True,
+        text=True,
         user=user,
         cwd=folder,
     )
+    if made.returncode != 0:
+        raise RuntimeError(f"mariadb-install-db failed: {made.stdout[-2000:]} {made.stderr[-2000:]}")
     port = free_port()
     server = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
     options = [
