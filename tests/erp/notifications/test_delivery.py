@@ -132,6 +132,15 @@ def cases(post: PostOffice) -> dict[str, tuple[approvals.ApprovalEvent, dict[int
             approvals.Recalled(**fact(actor=DRAFTER, audience=(LEAD, CHIEF))),
             dict.fromkeys((LEAD, CHIEF), "[회수] 미나님이 노트북 구매 문서를 회수했습니다."),
         ),
+        "의견": (
+            approvals.Commented(
+                **fact(actor=LEAD, audience=(DRAFTER, CHIEF)),
+                comment_id="c1",
+                author_name="지우",
+                excerpt="영수증을 붙여 주세요",
+            ),
+            dict.fromkeys((DRAFTER, CHIEF), "[의견] 지우: 영수증을 붙여 주세요"),
+        ),
         "상신": (
             approvals.Submitted(**fact(actor=DRAFTER, audience=(OUTSIDER,))),
             {OUTSIDER: "[참조] 노트북 구매"},
@@ -142,7 +151,7 @@ def cases(post: PostOffice) -> dict[str, tuple[approvals.ApprovalEvent, dict[int
 
 
 APART = ["consent", "planned 후결", "선결", "대결", "보류", "교체", "이관", "전단계 반려"]
-ENDING = ["완료", "반려", "회수", "상신", "결재취소", "후결"]
+ENDING = ["완료", "반려", "회수", "의견", "상신", "결재취소", "후결"]
 
 
 @pytest.mark.parametrize("case", [*APART, *ENDING])
@@ -211,6 +220,9 @@ async def test_leave_attendance_and_quests_are_told_to_their_person(post: PostOf
     await post.hear(
         leave.LeaveGranted(**base, account_version=4, available=0, lines=(line(leave.Kind.GRANT, 480),))
     )
+    await post.hear(
+        leave.LeaveExpiring(**base, account_version=4, available=0, minutes=720, last_day=date(2026, 12, 31))
+    )
     day: dict[str, Any] = {"employee_version": 1, "count": 3, "work_date": date(2026, 3, 1)}
     await post.hear(attendance.CheckOutMissed(**base, **day, check_in=post.now, suggested=post.now))
     await post.hear(
@@ -234,6 +246,7 @@ async def test_leave_attendance_and_quests_are_told_to_their_person(post: PostOf
         "[연차] 2026-03-03~2026-03-05 2일 사용 확정, 잔여 13일",
         "[연차 취소] 0.5일이 복원되었습니다.",
         "[포상휴가] 30일 출석 달성! 1일이 지급되었습니다.",
+        "[연차 소멸 예정] 1.5일이 2026-12-31에 소멸됩니다.",
         "[근태] 2026-03-01 퇴근 기록이 없습니다.",
         "[퀘스트] 문서 정리 – 반려: 사진이 없습니다",
     ]
@@ -242,6 +255,30 @@ async def test_leave_attendance_and_quests_are_told_to_their_person(post: PostOf
         "[퀘스트] 문서 정리 – 승인 대기",
     ]
     assert await post.inbox(CHIEF) == []
+
+
+async def test_a_delegation_is_told_to_the_two_and_to_hr_but_not_to_who_changed_it(post: PostOffice) -> None:
+    for version, state in enumerate(("READY", "ACTIVE", "ENDED"), 1):
+        await post.hear(
+            approvals.DelegationChanged(
+                tenant="maru",
+                at=post.now,
+                actor=OUTSIDER,
+                delegation_id="d1",
+                giver=LEAD,
+                giver_name="지우",
+                delegate=OUTSIDER,
+                delegate_name="서준",
+                state=state,
+                delegation_version=version,
+                audience=(CHIEF,),
+            )
+        )
+
+    for person in (LEAD, CHIEF):
+        kinds = [each["kind"] for each in await post.inbox(person, "&after=0")]
+        assert kinds == ["DELEGATION_NAMED", "DELEGATION_STARTED", "DELEGATION_ENDED"]
+    assert await post.inbox(OUTSIDER) == []
 
 
 async def test_an_event_heard_twice_makes_one_notice_even_under_another_id(post: PostOffice) -> None:

@@ -26,6 +26,8 @@ FACTS: Params = {
     "date": "2026-12-31",
     "hours": 50,
     "left": 2.5,
+    "giver": "지우",
+    "delegate": "서준",
     "message": "금요일은 창립기념일입니다.",
 }
 WORDS = {
@@ -58,6 +60,9 @@ WORDS = {
     Kind.CORRECTION_APPROVED: "[근태 정정] 2026-12-31 기록이 정정되었습니다.",
     Kind.CORRECTION_REJECTED: "[근태 정정] 2026-12-31 반려: 예산 초과",
     Kind.WEEK_HOURS: "[근로시간] 이번 주 50시간, 한도까지 2.5시간",
+    Kind.DELEGATION_NAMED: "[대리 지정] 지우님이 서준님을 대리 결재자로 지정했습니다.",
+    Kind.DELEGATION_STARTED: "[대리 시작] 지우님의 결재를 서준님이 대신합니다.",
+    Kind.DELEGATION_ENDED: "[대리 종료] 지우님의 결재를 더 이상 서준님이 대신하지 않습니다.",
     Kind.ANNOUNCEMENT: "금요일은 창립기념일입니다.",
     Kind.MESSAGE: "금요일은 창립기념일입니다.",
 }

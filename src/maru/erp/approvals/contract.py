@@ -293,7 +293,10 @@ class Commented(ApprovalEvent, frozen=True, kw_only=True, rename="camel", tag="c
 
 
 class DelegationChanged(Event, frozen=True, kw_only=True, rename="camel", tag="delegation.changed"):
-    """A 부재·대리 setting was made, started or ended. It lies on the giver's own topic, in the giver's order."""
+    """A 부재·대리 setting was made, started or ended. It lies on the giver's own topic, in the giver's order.
+
+    `audience` are the people of HR who are told beside the two.
+    """
 
     topic: ClassVar[str] = "erp.employee.v1"
 
@@ -304,6 +307,7 @@ class DelegationChanged(Event, frozen=True, kw_only=True, rename="camel", tag="d
     delegate_name: str
     state: str
     delegation_version: int
+    audience: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:

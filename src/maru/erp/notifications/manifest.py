@@ -7,10 +7,10 @@ from typing import get_args
 from maru.chassis.bus import Consumer
 from maru.chassis.jobs import Job
 from maru.chassis.manifest import Context, Manifest, Parts
-from maru.erp.approvals.contract import AnyApprovalEvent, ApprovalEvent
+from maru.erp.approvals.contract import AnyApprovalEvent, ApprovalEvent, DelegationChanged
 from maru.erp.attendance.contract import AttendanceEvent, AttendanceEvents
 from maru.erp.employees.contract import EmployeeEvent, EmployeeEvents
-from maru.erp.leave.contract import LeaveCancelled, LeaveEvent, LeaveGranted, LeaveSettled
+from maru.erp.leave.contract import LeaveCancelled, LeaveEvent, LeaveExpiring, LeaveGranted, LeaveSettled
 from maru.erp.notifications.contract import Announced, Notices, NotificationEvent
 from maru.erp.notifications.http import classic, modern
 from maru.erp.notifications.http.channel import Channel
@@ -36,7 +36,7 @@ def assemble(ctx: Context) -> Parts:
     reading = Reading(ctx.store, ctx.now)
     sending = Sending(ctx.store, ctx.now, ctx.new_id, delivery)
     channel = Channel(ctx.hub, ctx.call, ctx.store, reading, ctx.settings.web.origins)
-    leave = (LeaveSettled, LeaveCancelled, LeaveGranted)
+    leave = (LeaveSettled, LeaveCancelled, LeaveGranted, LeaveExpiring)
     quests = (QuestAccepted, QuestReported, QuestApproved, QuestRejected)
     heard = [
         Consumer(
@@ -53,6 +53,12 @@ def assemble(ctx: Context) -> Parts:
             hearing.of_attendance,
         ),
         Consumer("erp.notifications.quests", QuestEvent.topic, quests, hearing.of_quest),
+        Consumer(
+            "erp.notifications.delegations",
+            DelegationChanged.topic,
+            (DelegationChanged,),
+            hearing.of_delegation,
+        ),
         Consumer(
             "erp.notifications.employees", EmployeeEvent.topic, get_args(EmployeeEvents), hearing.of_employee
         ),

@@ -1,6 +1,6 @@
 """Which notices a fact makes, for whom. Nobody but those whom it concerns hears of it, and nobody of their own act."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
@@ -10,6 +10,8 @@ from maru.chassis.events import Event
 from maru.erp.approvals.contract import (
     ApprovalEvent,
     Approved,
+    Commented,
+    DelegationChanged,
     Recalled,
     Rejected,
     Returned,
@@ -34,6 +36,7 @@ from maru.erp.leave.contract import (
     LeaveCancelled,
     LeaveDay,
     LeaveEvent,
+    LeaveExpiring,
     LeaveGranted,
     LeaveSettled,
     LedgerLine,
@@ -114,6 +117,9 @@ def _told(event: ApprovalEvent) -> Iterator[_Told]:
         case Rejected():
             why: Params = {"approver": event.actor_name, "reason": _short(event.reason)}
             yield Kind.APPROVAL_REJECTED, event.audience, None, why
+        case Commented():
+            comment: Params = {"author": event.author_name, "excerpt": _short(event.excerpt)}
+            yield Kind.COMMENT, event.audience, None, comment
         case Recalled():
             yield Kind.APPROVAL_RECALLED, event.audience, None, {"drafter": event.drafter_name}
 
@@ -133,6 +139,30 @@ def _document(
     )
 
 
+_DELEGATION: Final[Mapping[str, Kind]] = {
+    "READY": Kind.DELEGATION_NAMED,
+    "SCHEDULED": Kind.DELEGATION_NAMED,
+    "ACTIVE": Kind.DELEGATION_STARTED,
+    "ENDED": Kind.DELEGATION_ENDED,
+}
+
+
+def of_delegation(event: DelegationChanged) -> list[Draft]:
+    kind = _DELEGATION.get(event.state)
+    if kind is None:
+        return []
+    return [
+        Draft(
+            tenant=event.tenant,
+            to=_others(event, (event.giver, event.delegate, *event.audience)),
+            kind=kind,
+            source=f"delegation:{event.delegation_id}:{event.delegation_version}",
+            params={"giver": event.giver_name, "delegate": event.delegate_name},
+            link="/erp/delegations",
+        )
+    ]
+
+
 def of_leave(event: LeaveEvent) -> list[Draft]:
     def days(*kinds: LineKind) -> float:
         return abs(sum(line.minutes for line in event.lines if line.kind in kinds)) / event.day_minutes
@@ -148,15 +178,18 @@ def of_leave(event: LeaveEvent) -> list[Draft]:
             given = [line for line in event.lines if _for_attendance(line)]
             minutes = sum(line.minutes for line in given)
             return [_own(event, Kind.REWARD, {"days": minutes / event.day_minutes})] if minutes > 0 else []
+        case LeaveExpiring():
+            left: Params = {"days": event.minutes / event.day_minutes, "date": event.last_day.isoformat()}
+            return [_own(event, Kind.LEAVE_EXPIRING, left, f":{event.last_day}")]
     return []
 
 
-def _own(event: LeaveEvent, kind: Kind, params: Params) -> Draft:
+def _own(event: LeaveEvent, kind: Kind, params: Params, about: str = "") -> Draft:
     return Draft(
         tenant=event.tenant,
         to=(event.employee_id,),
         kind=kind,
-        source=f"leave:{event.employee_id}:{event.account_version}:{kind}",
+        source=f"leave:{event.employee_id}:{event.account_version}:{kind}{about}",
         params=params,
         link="/erp/leave",
     )

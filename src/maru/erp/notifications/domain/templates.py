@@ -192,6 +192,25 @@ TEMPLATES: Final[Mapping[Kind, Template]] = {
         ),
         mutable=False,
     ),
+    Kind.DELEGATION_NAMED: _of(
+        (
+            "[대리 지정] {giver}님이 {delegate}님을 대리 결재자로 지정했습니다.",
+            "[Substitute named] {giver} has named {delegate} as a substitute.",
+        )
+    ),
+    Kind.DELEGATION_STARTED: _of(
+        (
+            "[대리 시작] {giver}님의 결재를 {delegate}님이 대신합니다.",
+            "[Substitute acting] {delegate} now decides for {giver}.",
+        ),
+        mutable=False,
+    ),
+    Kind.DELEGATION_ENDED: _of(
+        (
+            "[대리 종료] {giver}님의 결재를 더 이상 {delegate}님이 대신하지 않습니다.",
+            "[Substitute ended] {delegate} no longer decides for {giver}.",
+        )
+    ),
     Kind.ANNOUNCEMENT: _of(("{message}", "{message}"), mutable=False, heading=Words("공지", "Announcement")),
     Kind.MESSAGE: _of(("{message}", "{message}"), heading=Words("알림", "Message")),
 }

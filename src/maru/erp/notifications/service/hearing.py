@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from maru.chassis.sql import SqlTx
-from maru.erp.approvals.contract import ApprovalEvent
+from maru.erp.approvals.contract import ApprovalEvent, DelegationChanged
 from maru.erp.attendance.contract import AttendanceEvent
 from maru.erp.employees.contract import EmployeeEvent
 from maru.erp.leave.contract import LeaveEvent
@@ -21,6 +21,9 @@ class Hearing:
 
     def of_approval(self, tx: SqlTx, event: ApprovalEvent) -> None:
         self.delivery.deliver(tx, drafts.of_approval(event), event.at)
+
+    def of_delegation(self, tx: SqlTx, event: DelegationChanged) -> None:
+        self.delivery.deliver(tx, drafts.of_delegation(event), event.at)
 
     def of_leave(self, tx: SqlTx, event: LeaveEvent) -> None:
         self.delivery.deliver(tx, drafts.of_leave(event), event.at)
