@@ -72,9 +72,10 @@ def migrate(url: str, lines: list[Line]) -> list[str]:
     try:
         for line in lines:
             with engine.connect() as connection:
-                if _behind(line, _at(connection, line)):
+                behind = _behind(line, _at(connection, line))
+                connection.rollback()  # each step begins and commits by itself
+                if behind:
                     taken += _upgrade(connection, line)
-                    connection.commit()
     finally:
         engine.dispose()
     return taken
@@ -101,7 +102,13 @@ def _upgrade(connection: Connection, line: Line) -> list[str]:
         return wanted
 
     context = MigrationContext.configure(
-        connection, opts={"version_table": line.table, "fn": steps, "render_as_batch": True}
+        connection,
+        opts={
+            "version_table": line.table,
+            "fn": steps,
+            "render_as_batch": True,
+            "transaction_per_migration": True,  # MySQL commits by itself at DDL: each step tells that it was taken
+        },
     )
     with context.begin_transaction(), Operations.context(context):
         context.run_migrations()
