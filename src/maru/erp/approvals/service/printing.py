@@ -17,7 +17,7 @@ from maru.erp.approvals.domain.document import Document
 from maru.erp.approvals.service.company import Company, employee_of
 from maru.erp.approvals.service.drafting import form_of
 from maru.erp.approvals.service.reading import Reading
-from maru.erp.approvals.store.beside import Attachments, Comments
+from maru.erp.approvals.store.beside import Attachments, Comment, Comments
 
 CODE = 16  # hexadecimal digits of the verification code
 
@@ -32,25 +32,30 @@ class Printing:
 
     async def pdf(self, id: str, who: Principal) -> tuple[str, bytes]:
         """A file name and the bytes."""
-        # fpdf2 takes a third of a second to load: only whoever prints pays for it
-        from maru.erp.approvals.printing import fonts_folder, render
-
         document, _ = await self.reading.readable(id, who)
         me = await self.company.person(who.tenant, employee_of(who))
         comments = await self.store.read(lambda tx: Comments(tx).page(id, ""))
         attached = await self.store.read(lambda tx: [each.name for each in Attachments(tx).of(id)])
-        body = await asyncio.to_thread(
-            render,
+        shown = [comment for comment in comments if comment.hidden_at is None]
+        body = await asyncio.to_thread(self._render, document, shown, attached, self.now(), me.name)
+        return f"{document.number or document.request_id}.pdf", body
+
+    def _render(
+        self, document: Document, comments: list[Comment], attached: list[str], at: datetime, by: str
+    ) -> bytes:
+        # fpdf2 takes a second to load: only whoever prints pays for it, on this thread
+        from maru.erp.approvals.printing import fonts_folder, render
+
+        return render(
             document,
-            form_of(document.form_id),
-            [comment for comment in comments if comment.hidden_at is None],
+            form_of(document.form_id, document.form_version),
+            comments,
             attached,
-            printed_at=self.now(),
-            printed_by=me.name,
+            printed_at=at,
+            printed_by=by,
             verification=self._code(document),
             fonts=fonts_folder(),
         )
-        return f"{document.number or document.request_id}.pdf", body
 
     def _code(self, document: Document) -> str:
         said = f"{document.id}:{document.number}:{content_digest(document)}".encode()
