@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from maru.demo.door import Door
 from maru.identity.accounts.contract import Accounts
 from maru.main import build
 
-PASSWORD = "bench-only-9f3a-password"
+PASSWORD = secrets.token_urlsafe(16)
 V2 = "/api/v2/erp"
 MAKER = Principal("bench", frozenset({"staff", "hr", "admin"}), "maru", None, {"employee_id": 0})
 PEOPLE = ("drafter", "first", "second")

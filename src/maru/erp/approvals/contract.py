@@ -379,8 +379,6 @@ class Receipt(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Approvals(Protocol):
-    """What other services may ask of approvals."""
-
     async def submit(self, tenant: str, paper: Submission) -> Receipt:
         """Draft and submit in one command; without `approvers` the line comes from the rules."""
         ...
