@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec import Struct
@@ -25,6 +26,7 @@ from maru.chassis.plumbing import outbox
 from maru.chassis.rpc import local
 from maru.chassis.settings import Settings
 from maru.chassis.sql import Query, SqlTx
+from maru.chassis.stores.mysql import MysqlStore
 from maru.chassis.stores.sqlite import SqliteStore
 from maru.chassis.web import Asgi, Principal, Route, app, has_role, signed_in
 from maru.identity.accounts.contract import Accounts, MembershipChanged
@@ -33,6 +35,11 @@ from maru.identity.accounts.manifest import accounts, assemble
 HOME = "http://127.0.0.1:8080"
 PASSWORD = "correct horse battery"
 JUN = "jun@example.com"
+RIGHT = {"email": JUN, "password": PASSWORD}
+OURS = {"x-maru-csrf": "1"}
+
+
+STEPS = [PLUMBING, Steps("identity_accounts", accounts.steps)]
 
 
 @dataclass
@@ -56,7 +63,7 @@ _sent = Query(select(outbox.c.body).order_by(outbox.c.seq), _Body)
 @dataclass
 class Stand:
     settings: Settings
-    store: SqliteStore
+    store: SqliteStore | MysqlStore
     clock: Clock
     parts: Parts
     app: Asgi
@@ -82,8 +89,6 @@ class Stand:
 
     async def events(self) -> list[Mapping[str, Any]]:
         def unit(tx: SqlTx) -> list[Mapping[str, Any]]:
-            import msgspec
-
             return [msgspec.json.decode(decode_envelope(each.body).data) for each in tx.all(_sent)]
 
         return await self.store.read(unit)
@@ -96,6 +101,16 @@ class Stand:
         await next(job for job in self.parts.jobs if job.name.endswith(".mail")).run()
         return [path.read_text("utf-8") for path in sorted((self.settings.folder / "mail").glob("*.eml"))]
 
+    def stored(self) -> bytes:
+        """All that lies on the disk."""
+        assert isinstance(self.store, SqliteStore)
+        self.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self.store.path.read_bytes()
+
+    def column(self, select: str) -> list[object]:
+        assert isinstance(self.store, SqliteStore)
+        return [row[0] for row in self.store._reader.execute(select).fetchall()]
+
     def signing_key(self) -> tuple[str, ec.EllipticCurvePrivateKey]:
         path = sorted((self.settings.folder / "keys" / "signing").glob("*.pem"))[0]
         private = serialization.load_pem_private_key(path.read_bytes(), None)
@@ -103,14 +118,29 @@ class Stand:
         return path.stem.partition(".")[2], private
 
 
-def stand(folder: Path, clock: Clock, http: httpx.AsyncClient | None = None, **given: Any) -> Stand:
+async def entered(maru: Stand, password: str = PASSWORD) -> httpx.AsyncClient:
+    """A browser of who has just signed in, on our own pages."""
+    caller = await maru.caller(**OURS)
+    answer = await caller.post("/api/auth/login", json={"email": JUN, "password": password})
+    assert answer.status_code == 200, answer.text
+    return caller
+
+
+def stand(
+    folder: Path,
+    clock: Clock,
+    http: httpx.AsyncClient | None = None,
+    store: MysqlStore | None = None,
+    **given: Any,
+) -> Stand:
     settings = Settings(data=str(folder), **given)
-    path = folder / "accounts.db"
     folder.mkdir(parents=True, exist_ok=True)
-    migrate(f"sqlite:///{path}", [PLUMBING, Steps("identity_accounts", accounts.steps)])
-    store = SqliteStore(path, "identity.accounts")
+    path = folder / "accounts.db"
+    if store is None:
+        migrate(f"sqlite:///{path}", STEPS)
+    kept = store or SqliteStore(path, "identity.accounts")
     context = Context(
-        store=store,
+        store=kept,
         settings=settings,
         now=clock,
         new_id=uuid7,
@@ -121,7 +151,7 @@ def stand(folder: Path, clock: Clock, http: httpx.AsyncClient | None = None, **g
     parts = assemble(context, http)
     assert parts.identify is not None
     edge = app([*parts.routes, *_elsewhere()], parts.identify, RateLimiter(10**6, 10**6))
-    return Stand(settings, store, clock, parts, edge)
+    return Stand(settings, kept, clock, parts, edge)
 
 
 def _elsewhere() -> list[Route]:

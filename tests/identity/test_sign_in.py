@@ -10,11 +10,9 @@ from maru.chassis.settings import Limits
 from maru.identity.accounts.contract import MembershipChanged
 from maru.identity.accounts.service.hashing import Hasher
 from tests.identity.conftest import Make
-from tests.identity.stand import HOME, JUN, PASSWORD, Clock, Stand
+from tests.identity.stand import HOME, JUN, OURS, PASSWORD, RIGHT, Clock, Stand
 
-RIGHT = {"email": JUN, "password": PASSWORD}
 WRONG = {"email": JUN, "password": "not this one"}
-OURS = {"x-maru-csrf": "1"}
 
 
 async def signed_in(maru: Stand, address: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -162,8 +160,7 @@ async def test_only_hashes_of_secrets_are_stored(maru: Stand) -> None:
     caller = await signed_in(maru)
     pair = (await caller.post("/api/auth/token", json=RIGHT)).json()
     ticket = (await caller.post("/api/auth/ticket", headers=OURS)).json()["ticket"]
-    maru.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    stored = maru.store.path.read_bytes()
+    stored = maru.stored()
 
     for secret in (caller.cookies["sid"], pair["refresh_token"], ticket, PASSWORD):
         assert secret.encode() not in stored
@@ -393,7 +390,6 @@ async def test_demo_accounts_share_the_work_of_one_password_hash(make: Make) -> 
     for maru in (demo, real):
         await maru.account("a@demo.maru.example")
         await maru.account("b@demo.maru.example")
-        rows = maru.store._reader.execute("SELECT password FROM accounts").fetchall()
-        hashes.append({row[0] for row in rows})
+        hashes.append(set(maru.column("SELECT password FROM accounts")))
 
     assert [len(each) for each in hashes] == [1, 2]

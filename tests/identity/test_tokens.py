@@ -16,10 +16,8 @@ from maru.chassis.problems import Problem
 from maru.identity.accounts.contract import Grant
 from maru.identity.accounts.manifest import accounts as manifest
 from tests.identity.conftest import Make
-from tests.identity.stand import JUN, PASSWORD, Clock, Stand
+from tests.identity.stand import OURS, RIGHT, Clock, Stand
 
-RIGHT = {"email": JUN, "password": PASSWORD}
-OURS = {"x-maru-csrf": "1"}
 Forge = Callable[[dict[str, Any], dict[str, Any], Stand], str]
 
 

@@ -21,17 +21,16 @@ from maru.identity.accounts.store.sessions import Attempted, AttemptsKept
 class Attempt:
     """One attempt, counted as a failure until it is settled."""
 
+    at: datetime
     account: str = ""
     address: str = ""
 
     def settle(self, tx: SqlTx) -> None:
         """It succeeded: the account starts anew, the address loses this failure only."""
-        if not self.account:
-            return
-        kept = AttemptsKept(tx)
-        before = _load(kept, self.account)
-        _save(kept, self.account, Attempts(0, before.last, None))
-        self._uncount(kept, self.address)
+        if self.account:
+            kept = AttemptsKept(tx)
+            _save(kept, self.account, Attempts(0, self.at, None))
+            self._uncount(kept, self.address)
 
     def uncount(self, tx: SqlTx) -> None:
         """It was neither: something more must be given."""
@@ -41,7 +40,7 @@ class Attempt:
             self._uncount(kept, self.address)
 
     def _uncount(self, kept: AttemptsKept, whose: str) -> None:
-        _save(kept, whose, _load(kept, whose).succeeded())
+        _save(kept, whose, _hold(kept, whose, self.at).succeeded())
 
 
 @dataclass
@@ -60,9 +59,9 @@ class Gate:
     async def attempt(self, login: str, address: str) -> AsyncIterator[Attempt]:
         """Refuses `RateLimited` while a wait is on. Networks that carry load pass uncounted."""
         if self._sources.exempts(address):
-            yield Attempt()
+            yield Attempt(self._now())
             return
-        attempt = Attempt(f"account:{digest(login)}", f"address:{address}"[:80])
+        attempt = Attempt(self._now(), f"account:{digest(login)}", f"address:{address}"[:80])
         async with AsyncExitStack() as turns:
             for whose in (attempt.account, attempt.address):
                 await turns.enter_async_context(self._turn(whose))
@@ -74,7 +73,7 @@ class Gate:
 
         def unit(tx: SqlTx) -> int:
             kept = AttemptsKept(tx)
-            before = {whose: _load(kept, whose) for whose in (attempt.account, attempt.address)}
+            before = {whose: _hold(kept, whose, now) for whose in (attempt.account, attempt.address)}
             wait = max(each.wait(now) for each in before.values())
             if not wait:
                 for whose, each in before.items():
@@ -99,10 +98,8 @@ class Gate:
                 self._turns.pop(whose, None)
 
 
-def _load(kept: AttemptsKept, whose: str) -> Attempts:
-    found = kept.get(whose)
-    if found is None:
-        return Attempts()
+def _hold(kept: AttemptsKept, whose: str, now: datetime) -> Attempts:
+    found = kept.hold(whose, micros(now))
     return Attempts(found.failures, moment(found.last), None if found.until is None else moment(found.until))
 
 

@@ -195,14 +195,14 @@ class Attempted(Struct):
 class AttemptsKept:
     """Who failed how often, by account and by address."""
 
-    _get = Query(
-        select(attempts.c.failures, attempts.c.last, attempts.c.until).where(
-            attempts.c.whose == bindparam("whose")
-        ),
-        Attempted,
-    )
     _begin = Statement(
         insert(attempts).prefix_with("OR IGNORE", dialect="sqlite").prefix_with("IGNORE", dialect="mysql")
+    )
+    _hold = Query(
+        select(attempts.c.failures, attempts.c.last, attempts.c.until)
+        .where(attempts.c.whose == bindparam("whose"))
+        .with_for_update(),
+        Attempted,
     )
     _set = Statement(
         update(attempts)
@@ -214,11 +214,15 @@ class AttemptsKept:
     def __init__(self, tx: SqlTx) -> None:
         self._tx = tx
 
-    def get(self, whose: str) -> Attempted | None:
-        return self._tx.one(self._get, whose=whose)
+    def hold(self, whose: str, now: int) -> Attempted:
+        """Nobody else reads or changes them until this unit is over: each attempt counts."""
+        held = self._tx.one(self._hold, whose=whose)
+        if held is None:
+            self._tx.run(self._begin, whose=whose, failures=0, last=now, until=None)
+            held = self._tx.all(self._hold, whose=whose)[0]
+        return held
 
     def set(self, whose: str, kept: Attempted) -> None:
-        self._tx.run(self._begin, whose=whose, failures=0, last=kept.last, until=None)
         self._tx.run(self._set, key=whose, count=kept.failures, now=kept.last, upto=kept.until)
 
     def forget(self, before: int) -> int:
