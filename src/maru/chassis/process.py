@@ -22,6 +22,9 @@ from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
 
 
+LOCK = "lock"
+
+
 class CannotStart(Exception):
     """One sentence that says what to change; the command ends with status 2."""
 
@@ -147,7 +150,7 @@ def sole_user(folder: Path) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("a+")
+        lock = (folder / LOCK).open("a+")
     except OSError as error:
         raise CannotStart(
             f"the data folder {folder} cannot be written ({error.strerror}): choose another with --data"
