@@ -213,6 +213,14 @@ async def test_an_adjustment_that_is_not_allowed_reaches_no_ledger(
     assert not company.office.leave.adjusted
 
 
+async def test_not_even_hr_adjusts_their_own_leave(company: Company) -> None:
+    path = f"/api/employees/{company.lead}/leave-balance"
+    refused = await company.office.ask("PUT", path, company.lead, {"adjustment": 1}, "staff,manager,hr")
+
+    assert refused.status_code == 403
+    assert not company.office.leave.adjusted
+
+
 async def test_a_deduction_counts_once_per_reference_or_key(company: Company) -> None:
     path, work = f"/api/employees/{company.staff}/deduct-leave", company.office
     body = {"days": 1.5, "referenceId": "A-12"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from string import Formatter
 from typing import Final
 
@@ -15,14 +16,19 @@ class Locale(StrEnum):
     ENGLISH = "en"
 
 
+@cache
+def _named_in(wording: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name)
+
+
 class Words(Struct, frozen=True):
     """One wording in both languages; both need the same parameters."""
 
     ko: str
     en: str
 
-    def needs(self) -> set[str]:
-        return {name for _, name, _, _ in Formatter().parse(self.ko) if name}
+    def needs(self) -> frozenset[str]:
+        return _named_in(self.ko)
 
     def of(self, locale: Locale) -> str:
         return self.ko if locale is Locale.KOREAN else self.en
