@@ -3,6 +3,7 @@
 import gzip
 import mimetypes
 import os
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +21,7 @@ PAGE_POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-src 'self' blob:; frame-ancestors 'none'; object-src 'none'"
 )
+_GZIP = re.compile(r"(?<![\w-])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 COMPRESSED = {".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".txt"}
 
 
@@ -39,7 +41,7 @@ class WebApp:
         self._page = b""
         self._files: dict[str, File] = {}
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-            if path.is_file():
+            if path.is_file() and not path.is_symlink():
                 self._files[f"/{path.relative_to(folder).as_posix()}"] = _load(path)
         if page := self._files.pop("/index.html", None):
             self._page = page.body
@@ -67,11 +69,12 @@ class WebApp:
         resp.set_header("etag", file.etag)
         resp.set_header("vary", "accept-encoding")
         resp.cache_control = ["public", "max-age=31536000", "immutable"] if file.forever else ["no-cache"]
-        if req.get_header("if-none-match") == file.etag:
+        known = (req.get_header("if-none-match") or "").split(",")
+        if any(each.strip().removeprefix("W/") in (file.etag, "*") for each in known):
             resp.status = 304
             return
         resp.content_type = file.kind
-        if file.zipped is not None and "gzip" in (req.get_header("accept-encoding") or ""):
+        if file.zipped is not None and _GZIP.search(req.get_header("accept-encoding") or ""):
             resp.set_header("content-encoding", "gzip")
             resp.data = file.zipped
         else:
