@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 import maru
-from maru.chassis import checkpoints, clock, keys, migrations
+from maru.chassis import checkpoints, clock, keys
 from maru.chassis.buses.local import LocalBus
 from maru.chassis.edge import Edge
 from maru.chassis.ids import uuid7
@@ -19,11 +19,11 @@ from maru.chassis.limits import RateLimiter
 from maru.chassis.live.hub import Hub
 from maru.chassis.manifest import Context, Manifest, Parts
 from maru.chassis.openapi import documentation
-from maru.chassis.process import CannotStart, Process
+from maru.chassis.process import Process
 from maru.chassis.rpc import local
 from maru.chassis.settings import Settings
 from maru.chassis.static import WebApp
-from maru.chassis.stores.sqlite import SqliteStore
+from maru.chassis.stores.choice import AnySqlStore, migrate_store, open_store
 from maru.chassis.tidy import tidy
 from maru.chassis.web import Asgi, Route, app
 from maru.erp.approvals.manifest import approvals
@@ -68,9 +68,9 @@ class Suite:
 
 
 def build(settings: Settings) -> Suite:
-    """Open the stores, assemble the services, make the edge. Migrates embedded files that are behind."""
+    """Open the stores, assemble the services, make the edge. Takes the migration steps that are missing."""
     offered: dict[type[Any], object] = {}
-    stores = {m.name: _open(settings, m) for m in MANIFESTS if m.tables is not None}
+    stores = {m.name: open_store(settings, m.name, m.steps) for m in MANIFESTS if m.tables is not None}
     hub = Hub()
     secrets = settings.folder / "keys"
     contexts = {
@@ -90,7 +90,7 @@ def build(settings: Settings) -> Suite:
         if manifest.offers is not None:
             offered[manifest.offers] = parts[manifest.name].offers
     routes = [route for part in parts.values() for route in part.routes]
-    publishers: dict[str, list[SqliteStore]] = {}
+    publishers: dict[str, list[AnySqlStore]] = {}
     for manifest in MANIFESTS:
         for topic in manifest.publishes:
             publishers.setdefault(topic, []).append(stores[manifest.name])
@@ -131,34 +131,10 @@ def build(settings: Settings) -> Suite:
 
 def migrate(settings: Settings) -> list[str]:
     """Take the missing steps of every service's store; which were taken."""
-    return [step for m in MANIFESTS if m.tables is not None for step in _migrate(settings, m)]
+    return [
+        step for m in MANIFESTS if m.tables is not None for step in migrate_store(settings, m.name, m.steps)
+    ]
 
 
 def _call(offered: Mapping[type[Any], object], contract: type[P]) -> P:
     return local(contract, lambda: offered[contract])
-
-
-def _open(settings: Settings, manifest: Manifest) -> SqliteStore:
-    _migrate(settings, manifest)
-    return SqliteStore(_file(settings, manifest), manifest.name)
-
-
-def _migrate(settings: Settings, manifest: Manifest) -> list[str]:
-    path = _file(settings, manifest)
-    lines = [migrations.PLUMBING, migrations.Line(manifest.name.replace(".", "_"), manifest.steps)]
-    try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
-        if not migrations.behind_embedded(path, lines):
-            return []
-        migrations.keep_copy(path)
-        return migrations.migrate(f"sqlite:///{path}", lines)
-    except migrations.NewerSchema as error:
-        raise CannotStart(str(error)) from None
-    except OSError as error:
-        raise CannotStart(
-            f"the data folder {settings.folder} cannot be written ({error.strerror}): choose another with --data"
-        ) from None
-
-
-def _file(settings: Settings, manifest: Manifest) -> Path:
-    return settings.folder / f"{manifest.name}.db"
