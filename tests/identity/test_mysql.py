@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import os
+import threading
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,11 +13,10 @@ import pymysql
 import pytest
 
 from maru.chassis.migrations import migrate
-from maru.chassis.problems import RateLimited
-from maru.chassis.settings import Limits
+from maru.chassis.sql import SqlTx, micros
 from maru.chassis.stores.mysql import MysqlStore
 from maru.identity.accounts.contract import AddressTaken, MembershipChanged
-from maru.identity.accounts.service.gate import Gate
+from maru.identity.accounts.store.sessions import Attempted, AttemptsKept
 from tests.identity.stand import JUN, OURS, PASSWORD, RIGHT, STEPS, Clock, Stand, entered, stand
 from tests.servers import mariadb
 
@@ -88,21 +88,25 @@ async def test_guesses_at_two_processes_share_one_account_of_failures(two: tuple
     assert (statuses.count(401), statuses.count(429)) == (5, 15)
 
 
-async def test_however_many_processes_there_are_five_guesses_pass(
+async def test_attempts_that_are_counted_at_the_same_moment_all_count(
     two: tuple[Stand, Stand], clock: Clock
 ) -> None:
-    gates = [Gate(each.store, Limits(), clock) for each in two * 15]
+    now, both_have_read = micros(clock()), threading.Barrier(2)
 
-    async def guess(gate: Gate, address: str) -> None:
-        async with gate.attempt(JUN, address):
-            return
+    def begin(tx: SqlTx) -> None:
+        AttemptsKept(tx).hold("account:jun", now)
 
-    await guess(gates[0], "10.0.1.1")
-    tries = [guess(gate, f"10.0.0.{n}") for n, gate in enumerate(gates)]
-    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    def count(tx: SqlTx) -> None:
+        kept = AttemptsKept(tx)
+        before = kept.hold("account:jun", now)
+        with suppress(threading.BrokenBarrierError):
+            both_have_read.wait(0.5)
+        kept.set("account:jun", Attempted(before.failures + 1, now, None))
 
-    assert sum(each is None for each in outcomes) == 4
-    assert {type(each) for each in outcomes if each is not None} == {RateLimited}
+    await two[0].store.write(begin)
+    await asyncio.gather(*(each.store.write(count) for each in two))
+
+    assert (await two[0].store.read(lambda tx: AttemptsKept(tx).hold("account:jun", now))).failures == 2
 
 
 async def test_memberships_offers_and_letters_are_kept(two: tuple[Stand, Stand], clock: Clock) -> None:
