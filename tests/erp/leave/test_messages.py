@@ -66,7 +66,8 @@ def test_an_event_carries_its_lines_in_order_of_the_employee() -> None:
 def test_every_event_of_leave_has_a_type_of_its_own() -> None:
     tags = {event.__struct_config__.tag for event in contract.LeaveEvent.__subclasses__()}
 
-    assert tags == {"reserved", "released", "settled", "cancelled", "granted", "expired", "adjusted"}
+    changes = {"reserved", "released", "settled", "cancelled", "granted", "expired", "adjusted"}
+    assert tags == changes | {"expiring", "correction.proposed"}
 
 
 @pytest.mark.parametrize("whole", [reserved(account(given()), asks(date(2026, 12, 1))).reservations[0]])
