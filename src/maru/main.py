@@ -19,7 +19,7 @@ from maru.chassis.limits import RateLimiter
 from maru.chassis.live.hub import Hub
 from maru.chassis.manifest import Context, Manifest, Parts
 from maru.chassis.openapi import documentation
-from maru.chassis.process import Process
+from maru.chassis.process import CannotStart, Process
 from maru.chassis.rpc import local
 from maru.chassis.settings import Settings
 from maru.chassis.static import WebApp
@@ -68,7 +68,12 @@ class Suite:
 
 
 def build(settings: Settings) -> Suite:
-    """Open the stores, assemble the services, make the edge. Takes the migration steps that are missing."""
+    """Open the stores, assemble the services, make the edge. Takes the migration steps that are missing.
+
+    Raises `CannotStart`.
+    """
+    if settings.only:
+        raise CannotStart("this version runs all its services in one process: start it without --only")
     offered: dict[type[Any], object] = {}
     stores = {m.name: open_store(settings, m.name, m.steps) for m in MANIFESTS if m.tables is not None}
     hub = Hub()
