@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[Path]:
+def alone(name: str) -> Iterator[Path]:
     """The run's folder, with this server's start held against the other workers."""
     folder = Path(os.environ[RUN])
     with (folder / f"{name}.lock").open("w") as lock:
@@ -55,7 +55,7 @@ def _alone(name: str) -> Iterator[Path]:
 
 def start_once(name: str, start: Callable[[Path], tuple[subprocess.Popen[bytes], str]]) -> str:
     """The address of the run's one server of that name; the first worker to ask starts it."""
-    with _alone(name) as folder:
+    with alone(name) as folder:
         said = folder / f"{name}.address"
         if not said.exists():
             process, address = start(folder / name)
