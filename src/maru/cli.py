@@ -190,8 +190,9 @@ def letters_list(data: Data = None, service: Annotated[str | None, typer.Option(
     from maru.chassis.letters import listed
     from maru.main import MANIFESTS
 
-    for name, letter in listed(settings(data=data).folder, MANIFESTS, service):
-        typer.echo(f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}")
+    with plainly():
+        for name, letter in listed(settings(data=data).folder, MANIFESTS, service):
+            typer.echo(f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}")
 
 
 @letters.command("show")
