@@ -15,7 +15,15 @@ from maru.chassis.store import Store
 from maru.chassis.web import Principal
 from maru.erp.approvals.asks import DocumentPatch, LineAsk, NewDocument
 from maru.erp.approvals.classic import ClassicCreate, ClassicCreated
-from maru.erp.approvals.contract import NoApprover, Person, Receipt, StepRole, Submission
+from maru.erp.approvals.contract import (
+    DocumentState,
+    GroupKind,
+    NoApprover,
+    Person,
+    Receipt,
+    StepRole,
+    Submission,
+)
 from maru.erp.approvals.domain import drafting, routes
 from maru.erp.approvals.domain.catalogue import FORMS
 from maru.erp.approvals.domain.changes import change_line, recall
@@ -23,7 +31,7 @@ from maru.erp.approvals.domain.classic import fields_of, line_of
 from maru.erp.approvals.domain.classic import form_of as form_of_type
 from maru.erp.approvals.domain.document import Act, Document
 from maru.erp.approvals.domain.forms import Form
-from maru.erp.approvals.domain.line import Group, Step, Why
+from maru.erp.approvals.domain.line import Group, Step, Why, steps_of
 from maru.erp.approvals.domain.lineup import groups_of, people_in, viewers_of
 from maru.erp.approvals.domain.preflight import Absence, Circumstances, preflight
 from maru.erp.approvals.service.commit import commit, next_request, receipt, record
@@ -86,7 +94,13 @@ class Drafting:
         return replace(document, groups=groups, steps_made=sum(len(group.steps) for group in groups))
 
     async def edit(self, id: str, ask: DocumentPatch, who: Principal, seen: int) -> DocumentReceipt:
+        """A line that still is the one of the rules follows what the fields now say."""
         act = Act(employee_of(who), self.now(), seen)
+        before = await self.store.read(lambda tx: self._own(tx, id, who))
+        lined = None
+        editing = ask.fields is not UNSET and before.state is DocumentState.DRAFT
+        if editing and _shape(before) == _shape(await self._with_line(before)):
+            lined = await self._with_line(replace(before, fields=ask.fields))
 
         def unit(tx: SqlTx) -> DocumentReceipt:
             was = self._own(tx, id, who)
@@ -100,6 +114,9 @@ class Drafting:
                 grade=None if ask.grade is UNSET else ask.grade,
                 form=form,
             )
+            if lined is not None and was.version == before.version and _shape(was) != _shape(lined):
+                changed = replace(outcome.document, groups=lined.groups, steps_made=lined.steps_made)
+                outcome = replace(outcome, document=changed)
             return commit(tx, was, outcome, act, "approval.edit")
 
         return await self.store.write(unit)
@@ -278,14 +295,22 @@ class Drafting:
         return await self.store.write(unit, once)
 
     async def again(self, id: str, who: Principal, once: Once, *, linked: bool) -> DocumentReceipt:
-        """재기안 (linked to the refused paper) or 복사: a new draft with the same words and line."""
+        """재기안 (linked to the refused paper) or 복사: a new draft with the same words and line.
+
+        What the rules had put in a refused paper's line, they put again: people may have changed since.
+        """
         act, fresh = Act(employee_of(who), self.now()), self.new_id()
+        before = await self.store.read(lambda tx: self._own(tx, id, who))
+        ruled = linked and all(step.why and step.why.rule for step in steps_of(before.groups))
+        lined = await self._with_line(before) if ruled else None
 
         def unit(tx: SqlTx) -> DocumentReceipt:
             was = self._own(tx, id, who)
             form, number = form_of(was.form_id), next_request(tx, who.tenant)
             make = drafting.redraft if linked else drafting.copy
             made = make(was, act, fresh, number, form)
+            if lined is not None:
+                made = replace(made, groups=lined.groups, steps_made=lined.steps_made)
             Documents(tx).add(made)
             record(tx, made, act, "approval.redraft" if linked else "approval.copy", of=was.id)
             return receipt(made)
@@ -300,6 +325,14 @@ class Drafting:
                 raise missing(id)
             raise Denied("기안자만 할 수 있습니다.")
         return document
+
+
+def _shape(document: Document) -> list[tuple[GroupKind, tuple[tuple[StepRole, int, bool], ...]]]:
+    """Who stands where in the line, whatever the reason."""
+    return [
+        (group.kind, tuple((step.role, step.approver.id, step.post) for step in group.steps))
+        for group in document.groups
+    ]
 
 
 def _serial(people: Sequence[Person]) -> tuple[Group, ...]:
