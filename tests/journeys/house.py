@@ -197,9 +197,7 @@ class Company:
         answer = await http.post("/api/auth/login", json=shown)
         assert answer.status_code == 200, answer.text
         me = answer.json()
-        person = Person(
-            name, http, self.address, me["employee_id"] or 0, me["id"], full_name=me["name"]
-        )
+        person = Person(name, http, self.address, me["employee_id"] or 0, me["id"], full_name=me["name"])
         if not again:
             self.signed_in[name] = person
         return person

@@ -1,9 +1,8 @@
 """연차: from the question to the settled balance, as four people live it, and back again (W16)."""
 
+import asyncio
 import time
 from typing import Any
-
-import pytest
 
 from tests.journeys.house import NOTICE_SECONDS, V2, Company, Person, until
 from tests.journeys.papers import (
@@ -95,13 +94,108 @@ async def test_leave_is_asked_decided_by_two_settled_told_and_printed(demo: Comp
     assert await lines_of(staff, paper["id"]) == [("RESERVE", -DAY), ("RELEASE", DAY), ("USE", -DAY)]
     after = await balance(staff)
     assert (after["remaining"], after["used"]) == (before["remaining"] - 1, before["used"] + 1)
-    mine, = await absences(staff, staff, first, last)
+    (mine,) = await absences(staff, staff, first, last)
     assert (mine["state"], mine["reason"]) == ("SETTLED", "가족 여행")
     peer = await demo.person("staff2")
-    seen, = await absences(peer, staff, first, last)
+    (seen,) = await absences(peer, staff, first, last)
     assert seen["reason"] is None
 
     text = await printed(staff, paper)
     for promised in (lead.full_name, head.full_name, deputy.full_name, done["number"]):
         assert promised in text
     assert "SHA-256" in text
+
+
+async def test_a_leave_is_given_back_by_a_paper_of_its_own(demo: Company) -> None:
+    """W16: the paper is void, the day is back in the same grant, the calendar is clear."""
+    staff2, lead, head, hr = await demo.people("staff2", "lead", "head", "hr")
+    await some_leave(hr, staff2)
+    before = await balance(staff2)
+    day, _ = await one_of_two_days(staff2, 4)
+    ask = {"startDate": day.isoformat(), "endDate": day.isoformat(), "unit": "DAY", "reason": "이사"}
+    leave = await staff2.do("POST", f"{V2}/leave/requests", ask)
+    original = {"id": leave["documentId"]}
+    await decided(lead, original)
+    await decided(head, original)
+
+    async def settled() -> Any:
+        now = await staff2.get(f"{V2}/leave/requests/{leave['id']}")
+        return now["state"] == "SETTLED" and now
+
+    await until(settled)
+    assert len(await absences(lead, staff2, day, day)) == 1
+
+    path = f"{V2}/leave/requests/{leave['id']}/cancel-document"
+    async with staff2.listening() as bell:
+        cancelling = {"id": (await staff2.do("POST", path, {"reason": "일정 변경"}))["documentId"]}
+        paper = await shown(staff2, cancelling)
+        assert (paper["formId"], paper["cancels"], paper["state"]) == (
+            "leave-cancel",
+            original["id"],
+            "IN_PROGRESS",
+        )
+        assert [step["approverId"] for step in steps_of(paper)] == [lead.id]
+        assert (await balance(staff2))["remaining"] == before["remaining"] - 1
+        await decided(lead, cancelling)
+        while "[연차 취소]" not in (await bell.next())["message"]:
+            pass
+
+    async def void() -> bool:
+        return bool((await shown(staff2, original))["state"] == "VOIDED")
+
+    await until(void)
+    kinds = [("RESERVE", -DAY), ("RELEASE", DAY), ("USE", -DAY), ("CANCEL", DAY)]
+    assert await lines_of(staff2, original["id"]) == kinds
+    assert (await balance(staff2))["remaining"] == before["remaining"]
+    assert await absences(lead, staff2, day, day) == []
+    assert (await staff2.refused("POST", path, {"reason": "한 번 더"}))[0] == 409
+
+
+async def test_a_refused_leave_gives_its_days_back_and_says_why(demo: Company) -> None:
+    staff, lead, hr = await demo.people("staff", "lead", "hr")
+    await some_leave(hr, staff)
+    before = await balance(staff)
+    day, _ = await one_of_two_days(staff, 5)
+    ask = {"startDate": day.isoformat(), "endDate": day.isoformat(), "unit": "HALF_AM", "reason": "병원"}
+    leave = await staff.do("POST", f"{V2}/leave/requests", ask)
+    paper = await shown(staff, {"id": leave["documentId"]})
+    assert (await balance(staff))["remaining"] == before["remaining"] - 0.5
+
+    async with staff.listening() as bell:
+        assert (
+            await lead.refused(
+                "POST",
+                f"{V2}/documents/{paper['id']}/decisions",
+                _reject(paper, ""),
+                version=paper["version"],
+            )
+        ) == (422, "reason-required")
+        await decided(lead, paper, "REJECT", "그날은 배포가 있습니다.")
+        told = await bell.about(paper["requestId"], "반려", NOTICE_SECONDS)
+    assert "그날은 배포가 있습니다." in told["message"]
+
+    async def released() -> bool:
+        return bool((await balance(staff))["remaining"] == before["remaining"])
+
+    await until(released)
+
+
+async def test_the_same_days_are_not_given_twice_however_they_are_asked_for(demo: Company) -> None:
+    """Modern and older doors, at once: one leave, and the balance is short by one day only."""
+    finance, hr = await demo.people("finance", "hr")
+    await some_leave(hr, finance)
+    before = await balance(finance)
+    day, _ = await one_of_two_days(finance, 6)
+    ask = {"startDate": day.isoformat(), "endDate": day.isoformat(), "reason": "여행"}
+    classic = {**ask, "employeeId": finance.id, "days": 1}
+    asked = [finance.ask("POST", f"{V2}/leave/requests", {**ask, "unit": "DAY"}) for _ in range(10)]
+    asked += [finance.ask("POST", "/api/leaves", classic) for _ in range(10)]
+    answers = [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    assert sum(status in (200, 201) for status in answers) == 1
+    assert {status for status in answers if status >= 300} == {409}
+    assert (await balance(finance))["remaining"] == before["remaining"] - 1
+
+
+def _reject(paper: Any, reason: str) -> dict[str, Any]:
+    return {"action": "REJECT", "stepId": paper["current"][0], "comment": reason}
