@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,8 @@ def settings(**options: object) -> Settings:
 
 @contextmanager
 def plainly() -> Any:
-    """A reason not to start is one sentence and status 2."""
+    """A reason not to start is one sentence and status 2. What is written is for this user alone."""
+    os.umask(0o077)
     try:
         yield
     except CannotStart as reason:
@@ -192,7 +194,9 @@ def letters_list(data: Data = None, service: Annotated[str | None, typer.Option(
 
     with plainly():
         for name, letter in listed(settings(data=data).folder, MANIFESTS, service):
-            typer.echo(f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}")
+            typer.echo(
+                f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}"
+            )
 
 
 @letters.command("show")

@@ -9,6 +9,8 @@ import msgspec
 from prometheus_client import generate_latest
 
 from maru.chassis import spans, telemetry, trace
+from maru.chassis.problems import HeadersTooLarge, Overloaded, Problem
+from maru.chassis.refusals import shaped
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -31,6 +33,9 @@ HEADER_COUNT, HEADER_BYTES = 64, 16 * 1024
 UNDER_WAY = 1000  # requests at once; sockets that only listen do not count
 
 
+_busy = Overloaded("지금은 처리할 요청이 너무 많습니다. 잠시 후 다시 시도해 주세요.")
+
+
 class Edge:
     """Wraps the application; `reasons` says why the process is not ready (empty when it is)."""
 
@@ -50,7 +55,7 @@ class Edge:
         path: str = scope["path"]
         given: RawHeaders = scope["headers"]
         if len(given) > HEADER_COUNT or sum(len(n) + len(v) for n, v in given) > HEADER_BYTES:
-            await _answer(send, 431, b'{"error":"headers too large","message":"headers too large"}')
+            await _refuse(send, path, HeadersTooLarge("요청 머리글이 너무 큽니다. 줄여서 다시 보내 주세요."))
             return
         if path.startswith("/health/") or path in ("/metrics", "/version"):
             await self._probe(path, scope, send)
@@ -62,10 +67,7 @@ class Edge:
             elif name == b"origin":
                 origin = value
         if self.under_way >= UNDER_WAY:
-            busy = [(b"content-type", b"application/json"), (b"retry-after", b"1")]
-            await _answer(
-                send, 503, b'{"error":"overloaded","message":"overloaded","code":"overloaded"}', busy
-            )
+            await _refuse(send, path, _busy)
             return
         trace.begin(traceparent, believed=path.startswith("/rpc/"))
         cross = origin is not None and origin in self._origins
@@ -159,3 +161,8 @@ async def _answer(send: Send, status: int, body: bytes, headers: RawHeaders | No
     start += [(b"content-security-policy", API_POLICY), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": start})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _refuse(send: Send, path: str, refusal: Problem) -> None:
+    status, headers, body = shaped(path, refusal)
+    await _answer(send, status, body, [(name.encode(), value.encode()) for name, value in headers.items()])

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import resource
 import signal
 import socket
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,10 @@ from maru.chassis import clock, spans
 from maru.chassis.bus import Bus
 from maru.chassis.edge import Edge
 from maru.chassis.jobs import Job, Timer
+from maru.chassis.patience import PatientProtocol
 from maru.chassis.settings import Settings
 from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
-
 
 LOCK = "lock"
 
@@ -67,7 +68,7 @@ class Process:
         server = Unsignalled(
             uvicorn.Config(
                 self.edge,
-                http="httptools",
+                http=PatientProtocol,
                 loop="uvloop",
                 ws="websockets-sansio",
                 lifespan="off",
@@ -79,11 +80,11 @@ class Process:
                 ws_ping_interval=20,
                 ws_ping_timeout=20,
                 timeout_graceful_shutdown=int(self.settings.web.drain_seconds),
-                h11_max_incomplete_event_size=16 * 1024,
                 proxy_headers=bool(self.settings.web.proxies),
                 forwarded_allow_ips=self.settings.web.proxies or None,
             )
         )
+        _many_sockets()
         loop = asyncio.get_running_loop()
         asked = asyncio.Event()
 
@@ -113,6 +114,13 @@ class Process:
         server.should_exit = True
         await serving
         await self.stop()
+
+
+def _many_sockets() -> None:
+    """As many open files as this user may have: the usual 1,024 would end before our own bounds do."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if most == resource.RLIM_INFINITY else min(most, 65_536)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 class Unsignalled(uvicorn.Server):

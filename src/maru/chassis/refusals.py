@@ -44,34 +44,34 @@ def fill(resp: falcon.asgi.Response, answer: Saved) -> None:
         resp.set_header(name, value)
 
 
-def _modern(req: falcon.asgi.Request) -> bool:
-    return req.path.startswith(MODERN)
-
-
 async def _render(req: falcon.asgi.Request, resp: falcon.asgi.Response, refusal: Problem, __: object) -> None:
     render(req, resp, refusal)
 
 
 def render(req: falcon.asgi.Request, resp: falcon.asgi.Response, refusal: Problem) -> None:
     """The refusal in the shape of the route's family."""
-    status = refusal.status
+    resp.status, headers, resp.data = shaped(req.path, refusal)
+    resp.set_headers(headers)
+
+
+def shaped(path: str, refusal: Problem) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of a refusal, in the shape of the family that `path` belongs to."""
+    headers = {}
     if isinstance(refusal, RateLimited):
-        resp.set_header("retry-after", str(refusal.wait))
+        headers["retry-after"] = str(refusal.wait)
     elif refusal.retry_after is not None:
-        resp.set_header("retry-after", str(refusal.retry_after))
+        headers["retry-after"] = str(refusal.retry_after)
     if isinstance(refusal, Unauthenticated):
-        resp.set_header("www-authenticate", "Bearer")
-    traced = trace.trace_id()
-    if _modern(req):
-        body = {**refusal.body(), "instance": req.path, "traceId": traced}
-        resp.content_type = PROBLEM_JSON
+        headers["www-authenticate"] = "Bearer"
+    status, text, traced = refusal.status, refusal.detail, trace.trace_id()
+    if path.startswith(MODERN):
+        headers["content-type"] = PROBLEM_JSON
+        body = {**refusal.body(), "instance": path, "traceId": traced}
     else:
+        headers["content-type"] = falcon.MEDIA_JSON
         status = 400 if status == 422 else status
-        text = refusal.detail
         body = {**refusal.members, "error": text, "message": text, "code": refusal.code, "traceId": traced}
-        resp.content_type = falcon.MEDIA_JSON
-    resp.status = status
-    resp.data = msgspec.json.encode(body)
+    return status, headers, msgspec.json.encode(body)
 
 
 async def _replay(_: object, resp: falcon.asgi.Response, replay: Replay, __: object) -> None:

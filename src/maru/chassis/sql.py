@@ -84,6 +84,10 @@ class Query(Statement, Generic[Row]):
     def __init__(self, core: Executable, row: type[Row]) -> None:
         super().__init__(core)
         self.row = row
+        if issubclass(row, msgspec.Struct):
+            for name, renamed in zip(row.__struct_fields__, row.__struct_encode_fields__, strict=True):
+                if name != renamed and name in self.columns:
+                    raise TypeError(f"{row.__name__} reads {renamed}, not {name}: label the column so")
 
     @cached_property
     def columns(self) -> Sequence[str]:

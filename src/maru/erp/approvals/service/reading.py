@@ -100,7 +100,7 @@ class Reading:
         return await self.store.scan(unit)
 
     async def counts(self, who: Principal) -> Counts:
-        """Totals and unread ones; a number of 1,000 means that many or more."""
+        """Totals and unread ones; 1,000 means that many or more, and so does 100 of what nobody has to act on."""
         reader, at = await self.company.reader(who), self.now()
 
         def unit(tx: SqlTx) -> Counts:

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import merge
 from itertools import islice
+from typing import ClassVar
 
 from msgspec import Struct
 from sqlalchemy import bindparam, func, or_, select
@@ -15,6 +16,8 @@ from maru.erp.approvals.domain.document import Document, decode
 from maru.erp.approvals.store import tables as t
 
 COUNTED = 1000  # a count stops here: nobody reads 1,000 rows, everybody waits for a count
+SHELVED = 100  # and here for what nobody has to act on
+SHELVES = frozenset({Box.DONE, Box.REJECTED, Box.RECALLED, Box.DEPARTMENT})
 FIRST = (1 << 62, "~")
 
 
@@ -60,6 +63,16 @@ def place_of(cursor: str | None) -> Place:
         raise Malformed("cursor를 읽을 수 없습니다. 처음부터 다시 조회해 주세요.") from None
 
 
+def _counting(most: int) -> Query[Count]:
+    some = (
+        select(t.entries.c.unread)
+        .where(t.entries.c.owner == bindparam("owner"), t.entries.c.box == bindparam("box"))
+        .limit(most)
+        .subquery()
+    )
+    return Query(select(func.count().label("total"), func.sum(some.c.unread).label("unread")), Count)
+
+
 class Boxes:
     _page = Query(
         select(t.entries.c.document, t.entries.c.sort_at, t.entries.c.unread, t.entries.c.owner)
@@ -73,13 +86,7 @@ class Boxes:
         .limit(bindparam("many")),
         Row,
     )
-    _some = (
-        select(t.entries.c.unread)
-        .where(t.entries.c.owner == bindparam("owner"), t.entries.c.box == bindparam("box"))
-        .limit(COUNTED)
-        .subquery()
-    )
-    _count = Query(select(func.count().label("total"), func.sum(_some.c.unread).label("unread")), Count)
+    _counts: ClassVar = {box: _counting(SHELVED if box in SHELVES else COUNTED) for box in Box}
     _bodies = Query(
         select(t.documents.c.body).where(t.documents.c.id.in_(bindparam("ids", expanding=True))), _Body
     )
@@ -96,8 +103,8 @@ class Boxes:
         return merged(lists, many)
 
     def count(self, owner: str, box: Box) -> Count:
-        """Rows and unread ones, at most `COUNTED`."""
-        return self._tx.one(self._count, owner=owner, box=box) or Count(0, 0)
+        """Rows and unread ones, at most `COUNTED`, on shelves `SHELVED`."""
+        return self._tx.one(self._counts[box], owner=owner, box=box) or Count(0, 0)
 
     def documents(self, ids: Sequence[str]) -> Mapping[str, Document]:
         found = (decode(row.body) for row in self._tx.all(self._bodies, ids=ids))

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from maru.chassis.sql import Query, SqlTx, Statement
 from maru.identity.accounts.contract import DEMO_DOMAIN, Account, AddressTaken, UnknownAccount, UsernameTaken
+from maru.identity.accounts.domain.roles import OF_SYSTEM
 from maru.identity.accounts.store.schema import accounts, links, memberships, recovery_codes
 
 
@@ -127,13 +128,16 @@ class People:
         return None if row is None else self.whole(row, granted)
 
     def whole(self, row: Row, granted: Sequence[str] | None = None) -> Known:
-        """An address that is not the person's own brings no membership. Each system's last word counts."""
+        """An address that is not the person's own brings no membership. Each system's last word counts: where it
+        says that a membership ended, nothing that was granted in that system is left of it."""
         claims: dict[str, int | str] = {}
         roles = set(json.loads(row.granted) if granted is None else granted)
         email = row.email if row.verified else row.id
         said = self._tx.all(self._memberships, id=row.id, email=email)
         last = {each.system: each for each in sorted(said, key=lambda m: (m.number, m.whose == row.id))}
-        for _, each in sorted(last.items()):
+        for system, each in sorted(last.items()):
+            if not json.loads(each.claims) and not json.loads(each.roles):
+                roles -= OF_SYSTEM.get(system, frozenset())
             claims.update(json.loads(each.claims))
             roles.update(json.loads(each.roles))
         account = Account(
