@@ -12,6 +12,8 @@ import msgspec
 import maru
 from maru.chassis import checkpoints, clock, keys
 from maru.chassis.buses.local import LocalBus
+from maru.chassis.callee import at_doors, served
+from maru.chassis.credentials import Credentials
 from maru.chassis.edge import Edge
 from maru.chassis.ids import uuid7
 from maru.chassis.jobs import Job
@@ -72,8 +74,10 @@ def build(settings: Settings) -> Suite:
 
     Raises `CannotStart`.
     """
-    if settings.only:
-        raise CannotStart("this version runs all its services in one process: start it without --only")
+    if settings.only or settings.rpc.peers:
+        raise CannotStart(
+            "this version runs all its services in one process: start it without --only and rpc.peers"
+        )
     offered: dict[type[Any], object] = {}
     stores = {m.name: open_store(settings, m.name, m.steps) for m in MANIFESTS if m.tables is not None}
     hub = Hub()
@@ -113,9 +117,10 @@ def build(settings: Settings) -> Suite:
         jobs.append((store, Job(f"{name}.tidy", timedelta(hours=1), partial(tidy, store, clock.now))))
     identify = next(part.identify for part in parts.values() if part.identify is not None)
     limits = settings.limits
+    credentials = Credentials(settings.rpc.secret, "maru") if settings.rpc.secret else None
     asgi = app(
-        [*routes, *documentation(routes)],
-        identify,
+        [*routes, *documentation(routes), *(_doors(offered) if credentials else ())],
+        at_doors(identify, credentials),
         RateLimiter(limits.api_per_min, limits.api_burst, limits.load_sources),
     )
     for part in parts.values():
@@ -139,6 +144,11 @@ def migrate(settings: Settings) -> list[str]:
     return [
         step for m in MANIFESTS if m.tables is not None for step in migrate_store(settings, m.name, m.steps)
     ]
+
+
+def _doors(offered: Mapping[type[Any], object]) -> list[Route]:
+    """What the services here offer, for other processes of ours."""
+    return [route for contract in offered for route in served(contract, partial(offered.get, contract))]
 
 
 def _call(offered: Mapping[type[Any], object], contract: type[P]) -> P:
