@@ -11,7 +11,7 @@ from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
 from maru.chassis.web import Principal
 from maru.erp.approvals.asks import DelegationAsk, ReassignmentAsk
-from maru.erp.approvals.contract import Box, DelegationChanged, Person
+from maru.erp.approvals.contract import Box, DelegationChanged, DelegationKind, Person
 from maru.erp.approvals.domain import delegations as rules
 from maru.erp.approvals.domain.changes import reassign
 from maru.erp.approvals.domain.delegations import Delegation, Scope
@@ -48,19 +48,21 @@ class StandingIn:
             departments=ask.departments,
             max_amount=None if ask.max_amount is None else str(ask.max_amount),
         )
-        id = self.new_id()
+        id, told = self.new_id(), await self._told_of(who.tenant, ask.kind)
 
         def unit(tx: SqlTx) -> DelegationView:
             held = Delegations(tx).of_giver(giver.id, at)
             made = rules.propose(id, who.tenant, giver, delegate, scope, at, held)
             Delegations(tx).add(made)
-            return self._told(tx, made, Act(giver.id, at), "delegation.add")
+            return self._tell(tx, made, Act(giver.id, at), "delegation.add", told)
 
         return await self.store.write(unit, once)
 
     async def move(self, id: str, who: Principal, once: Once, *, start: bool) -> DelegationView:
         """The substitute starts an unplanned one; giver or substitute ends either kind."""
         me, at = employee_of(who), self.now()
+        held = await self.store.read(lambda tx: Delegations(tx).get(who.tenant, id))
+        told = await self._told_of(who.tenant, held.kind)
 
         def unit(tx: SqlTx) -> DelegationView:
             was = Delegations(tx).get(who.tenant, id)
@@ -68,7 +70,8 @@ class StandingIn:
                 raise NotFound("대리 설정을 찾을 수 없습니다.", delegation=id)
             now = rules.activate(was, me, at) if start else rules.end(was, me, at)
             Delegations(tx).save(was, now)
-            return self._told(tx, now, Act(me, at), "delegation.activate" if start else "delegation.end")
+            action = "delegation.activate" if start else "delegation.end"
+            return self._tell(tx, now, Act(me, at), action, told)
 
         return await self.store.write(unit, once)
 
@@ -91,7 +94,15 @@ class StandingIn:
             next_cursor=shown[-1].id if side == "all" and len(found) > limit else None,
         )
 
-    def _told(self, tx: SqlTx, delegation: Delegation, act: Act, action: str) -> DelegationView:
+    async def _told_of(self, tenant: str, kind: DelegationKind) -> tuple[int, ...]:
+        """Who hears of it beside giver and delegate: an unplanned absence concerns HR."""
+        if kind is DelegationKind.PLANNED:
+            return ()
+        return tuple(person.id for person in await self.company.directory.hr_people(tenant))
+
+    def _tell(
+        self, tx: SqlTx, delegation: Delegation, act: Act, action: str, others: tuple[int, ...]
+    ) -> DelegationView:
         tx.emit(
             DelegationChanged(
                 tenant=delegation.tenant,
@@ -104,6 +115,7 @@ class StandingIn:
                 delegate_name=delegation.delegate.name,
                 state=delegation.state.value,
                 delegation_version=delegation.version,
+                audience=others,
             )
         )
         AuditLog(tx).add(
