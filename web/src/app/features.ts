@@ -1,4 +1,4 @@
-import { type Me, may, SYSTEMS, type SystemName } from "@/shared/access";
+import { type Me, may, SYSTEMS, type System, type SystemName, systemsFor } from "@/shared/access";
 import type { Feature, MenuEntry, PageEntry } from "@/shared/feature";
 
 const found = import.meta.glob<{ feature: Feature }>("/src/features/*/feature.ts", { eager: true });
@@ -28,6 +28,15 @@ export function presentEntry(entries: readonly Entry[], path: string): Entry | u
   const best = [...entries].sort((a, b) => length(b) - length(a))[0];
   return best && length(best) >= 0 ? best : undefined;
 }
+
+/** The systems that have a page in this build. */
+export const OFFERED: readonly System[] = SYSTEMS.filter((system) =>
+  FEATURES.some((feature) => feature.system === system.name && feature.pages.length > 0),
+);
+
+/** The offered systems a person's roles open. */
+export const offeredTo = (me: Me | null): System[] =>
+  systemsFor(me).filter((system) => OFFERED.includes(system));
 
 const defined = (path: string) =>
   FEATURES.some((feature) => feature.pages.some((page) => page.path === path));

@@ -1,11 +1,12 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo } from "react";
-import { systemAt } from "@/shared/access";
+import { OfferedSystems, systemAt } from "@/shared/access";
 import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { themeFor, tokens } from "@/shared/theme/theme";
 import { useToastsWanted } from "@/shared/ui/toast";
+import { OFFERED } from "./features";
 import { styleNonce } from "./nonce";
 
 const Toasts = lazy(() => import("./toasts"));
@@ -32,7 +33,9 @@ export function Root() {
       <a className="skip-link" href="#content" lang={language}>
         {t("skip")}
       </a>
-      <Outlet />
+      <OfferedSystems value={OFFERED}>
+        <Outlet />
+      </OfferedSystems>
       {toasts && (
         <Suspense fallback={null}>
           <Toasts />

@@ -69,7 +69,7 @@ export interface Feature {
   counts?: { key: string; need?: Need; load: (signal: AbortSignal) => Promise<Record<string, number>> };
   /** Answers of the command palette to a typed word (two letters and more). */
   find?: { need?: Need; load: (word: string, signal: AbortSignal) => Promise<Hit[]> };
-  /** Told of every live notice, so that what it changes is read anew. */
+  /** Told of what live notices are about, so that what they change is read anew; a burst of alike ones tells once. */
   onNotice?: (notice: Notice, queries: QueryClient) => void;
 }
 

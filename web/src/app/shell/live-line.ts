@@ -1,8 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Me } from "@/shared/access";
-import { startLive } from "@/shared/live";
+import { gathered, type Notice, startLive } from "@/shared/live";
 import { FEATURES } from "../features";
+
+const PAUSE_MS = 500;
 
 /** Keeps the live connection of the signed-in person and tells every feature of what arrives. */
 export function LiveLine({ me }: { me: Me }): null {
@@ -10,17 +12,20 @@ export function LiveLine({ me }: { me: Me }): null {
   const { id } = me;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person needs another connection.
   useEffect(() => {
-    const refresh = () => {
+    const tell = gathered<Notice>((notices) => {
       void queries.invalidateQueries({ queryKey: ["counts"] });
-      void queries.invalidateQueries({ queryKey: ["notifications"] });
-    };
-    return startLive({
-      onNotice: (notice) => {
-        refresh();
-        for (const feature of FEATURES) feature.onNotice?.(notice, queries);
-      },
+      const facts = new Map(notices.map((notice) => [`${notice.type} ${notice.link}`, notice]));
+      for (const feature of FEATURES)
+        for (const notice of facts.values()) feature.onNotice?.(notice, queries);
+    }, PAUSE_MS);
+    const stop = startLive({
+      onNotice: tell.add,
       onReconnect: () => void queries.invalidateQueries({ refetchType: "active" }),
     });
+    return () => {
+      stop();
+      tell.stop();
+    };
   }, [queries, id]);
   return null;
 }

@@ -4,11 +4,11 @@ import { IconArrowRight, IconSearch } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { type Me, may, type SystemName, systemsFor } from "@/shared/access";
+import { type Me, may, type SystemName } from "@/shared/access";
 import type { Icon } from "@/shared/feature";
 import { isComposing } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
-import { FEATURES, menuOf } from "../features";
+import { FEATURES, menuOf, offeredTo } from "../features";
 import classes from "./palette.module.css";
 
 interface Line {
@@ -22,7 +22,7 @@ interface Line {
 /** Pages and commands of what this person may use, those of the present system first. */
 function useLines(system: SystemName | undefined, me: Me | null): Line[] {
   const { t } = useTranslation(["app", "menu"]);
-  const systems = systemsFor(me);
+  const systems = offeredTo(me);
   const ordered = [...systems].sort((a, b) => Number(b.name === system) - Number(a.name === system));
   const pages = ordered.flatMap((one) =>
     menuOf(one.name, me).map((entry) => ({

@@ -1,11 +1,11 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
 import { IconDevices, IconLogout, IconUser, IconWorld } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { type Scheme, saveProfile, signOut } from "@/features/identity/api";
-import { type Me, meQuery } from "@/shared/access";
+import { Link } from "@tanstack/react-router";
+import { type Scheme, saveProfile } from "@/features/identity/api";
+import type { Me } from "@/shared/access";
 import { type Language, usePreferences } from "@/shared/preferences";
 import { changeLanguage, useTranslation } from "@/shared/text";
+import { useSignOut } from "../sign-out";
 import { PersonButton } from "./person-menu";
 import classes from "./person-menu.module.css";
 
@@ -17,8 +17,6 @@ export default function PersonMenuOpen({ me }: { me: Me }) {
   const { t } = useTranslation("app");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { language, timeZone } = usePreferences();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const speak = async (chosen: Language) => {
     await changeLanguage(chosen);
     await saveProfile({ locale: chosen }).catch(() => undefined);
@@ -27,12 +25,7 @@ export default function PersonMenuOpen({ me }: { me: Me }) {
     setColorScheme(chosen);
     void saveProfile({ theme: chosen }).catch(() => undefined);
   };
-  const leave = async () => {
-    await signOut().catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(meQuery.queryKey, null);
-    await navigate({ to: "/sign-in" });
-  };
+  const leave = useSignOut();
   return (
     <Menu defaultOpened position="bottom-end" width={248} closeOnItemClick={false}>
       <Menu.Target>

@@ -1,15 +1,16 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconLayoutGrid } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type System, systemsFor, useMaybeMe } from "@/shared/access";
+import { type System, useMaybeMe } from "@/shared/access";
 import { useTranslation } from "@/shared/text";
+import { offeredTo } from "../features";
 import { SystemButton } from "./system-menu";
 
 /** The systems this account may use, and all of them at a glance. */
 export default function SystemMenuOpen({ system }: { system: System | undefined }) {
   const { t } = useTranslation("app");
   const me = useMaybeMe();
-  const systems = systemsFor(me);
+  const systems = offeredTo(me);
   return (
     <Menu defaultOpened position="bottom-start" width={260}>
       <Menu.Target>

@@ -1,5 +1,5 @@
 import { Loader, UnstyledButton } from "@mantine/core";
-import { SYSTEMS } from "@/shared/access";
+import { SYSTEMS, useOffered } from "@/shared/access";
 import { useTranslation } from "@/shared/text";
 import { ProblemNote } from "@/shared/ui";
 import type { DemoAccount } from "./api";
@@ -15,7 +15,7 @@ const systemOf = (account: DemoAccount) => {
   return order.find((system) => system.roles.some((role) => roles.includes(role)))?.name ?? "erp";
 };
 
-/** One-click accounts of a demo installation, by system. */
+/** One-click accounts of a demo installation, by system; those of a system without pages here are left out. */
 export function DemoAccounts({
   accounts,
   busy,
@@ -33,10 +33,10 @@ export function DemoAccounts({
     t(`demo.account.${email.split("@")[0]}`, {
       defaultValue: title || roles.map((role) => t(`role.${plain(role)}`)).join(" · "),
     });
-  const groups = SYSTEMS.map((system) => ({
-    system,
-    accounts: accounts.filter((account) => systemOf(account) === system.name),
-  })).filter((group) => group.accounts.length > 0);
+  const groups = useOffered()
+    .map((system) => ({ system, accounts: accounts.filter((account) => systemOf(account) === system.name) }))
+    .filter((group) => group.accounts.length > 0);
+  if (groups.length === 0) return null;
   return (
     <section className={classes.demo} aria-labelledby="demo-title">
       <h2 id="demo-title" className={classes.title}>

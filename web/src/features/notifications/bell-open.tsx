@@ -1,6 +1,6 @@
 import { Button, Popover } from "@mantine/core";
 import { IconBellOff } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useConnection } from "@/shared/api";
@@ -8,31 +8,22 @@ import { DateText } from "@/shared/format";
 import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { Empty, Loading, ProblemNote, Status } from "@/shared/ui";
-import { ackNotices, latestQuery, type NoticePage, unreadOf } from "./api";
+import { latestQuery, unreadOf } from "./api";
 import { BellButton } from "./bell";
 import classes from "./bell.module.css";
+import { useReading } from "./reading";
 
 /** The latest notices, and whether the live line stands. */
 export default function BellOpen() {
   const { t } = useTranslation("menu", { keyPrefix: "notifications" });
   const [opened, setOpened] = useState(true);
-  const queries = useQueryClient();
   const { language } = usePreferences();
   const notices = useQuery(latestQuery(language));
   const { live } = useConnection();
   const unread = unreadOf(notices.data);
   const items = notices.data?.items ?? [];
 
-  const readAll = async () => {
-    const seq = Math.max(0, ...items.map((notice) => notice.seq));
-    queries.setQueryData<NoticePage>(
-      latestQuery(language).queryKey,
-      (page) =>
-        page && { ...page, unread: 0, items: page.items.map((notice) => ({ ...notice, read: true })) },
-    );
-    await ackNotices(seq).catch(() => undefined);
-    await queries.invalidateQueries({ queryKey: ["notifications"] });
-  };
+  const reading = useReading();
 
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={380} trapFocus>
@@ -50,7 +41,7 @@ export default function BellOpen() {
             variant="subtle"
             disabled={unread === 0}
             className={classes.all}
-            onClick={() => void readAll()}
+            onClick={() => reading.readUpTo(notices.data?.seq ?? 0)}
           >
             {t("readAll")}
           </Button>
@@ -73,7 +64,10 @@ export default function BellOpen() {
                   to={notice.link ?? "/erp/notifications"}
                   className={classes.notice}
                   data-unread={!notice.read || undefined}
-                  onClick={() => setOpened(false)}
+                  onClick={() => {
+                    reading.readOne(notice);
+                    setOpened(false);
+                  }}
                 >
                   <span className={classes.title}>{notice.body}</span>
                   <span className={classes.when}>

@@ -1,1 +1,2 @@
+export { gathered } from "./gathered";
 export { backoff, Gate, type Notice, startLive } from "./live";

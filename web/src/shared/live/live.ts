@@ -90,6 +90,8 @@ export function startLive(options: {
           });
           self.connectHeaders = { ticket };
         } catch (error) {
+          // A ticket counts once; without a new one the cookie speaks for the session.
+          self.connectHeaders = {};
           if (isProblem(error) && error.status === 401) stop();
         }
       },
