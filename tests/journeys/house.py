@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import httpx
 import msgspec
 from websockets.asyncio.client import connect
 
+from maru.chassis.settings import Limits, Settings
+from maru.main import Suite, build
 from tests.chassis.live_house import Caller
 from tests.command.server import Server, maru, up
 from tests.servers import RUN, alone
@@ -210,3 +212,35 @@ class Company:
 async def company(address: str, wire: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Company]:
     async with AsyncExitStack() as opened:
         yield Company(address, opened, wire)
+
+
+@dataclass
+class Indoors:
+    """The whole product in this process, where it may be any time: `clock.at` holds for what this task asks."""
+
+    suite: Suite
+    company: Company
+
+    async def person(self, name: str) -> Person:
+        """Signed in anew, as the time it is now asks for."""
+        return await self.company.person(name, again=True)
+
+    async def job(self, service: str, name: str) -> None:
+        """Run what the timer would run by now, and let its events arrive."""
+        (job,) = (each for each in self.suite.parts[service].jobs if each.name == name)
+        await job.run()
+        await self.suite.bus.drain()
+
+
+@asynccontextmanager
+async def indoors(folder: Path) -> AsyncIterator[Indoors]:
+    plenty = Limits(10**6, 10**6, 10**5, 10**5)
+    settings = Settings(data=str(copied(folder)), seed="demo", demo_password=PASSWORD, limits=plenty)
+    suite = build(settings)
+    await suite.process.start()
+    wire = httpx.ASGITransport(app=cast("Any", suite.process.edge))
+    try:
+        async with company("http://127.0.0.1", wire) as opened:
+            yield Indoors(suite, opened)
+    finally:
+        await suite.process.stop()
