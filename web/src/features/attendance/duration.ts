@@ -1,0 +1,14 @@
+import { useTranslation } from "@/shared/text";
+
+/** `8시간 30분` · `8 h 30 min`. */
+export function useDuration(): (minutes: number) => string {
+  const { t } = useTranslation("attendance");
+  return (minutes) => {
+    const whole = Math.max(0, Math.floor(minutes));
+    const [hours, rest] = [Math.floor(whole / 60), whole % 60];
+    if (rest === 0) return t("duration.hours", { hours });
+    return hours === 0
+      ? t("duration.minutes", { minutes: rest })
+      : t("duration.both", { hours, minutes: rest });
+  };
+}

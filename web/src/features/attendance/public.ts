@@ -1,0 +1,2 @@
+// What other features may show of attendance.
+export { CheckInCard } from "./check-in-card";

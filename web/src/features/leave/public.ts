@@ -1,0 +1,3 @@
+// What other features may show of leave.
+export { Balances } from "./balances";
+export { useHolidayName } from "./holiday-name";

@@ -1,0 +1,2 @@
+// What other features may show of quests.
+export { MyQuest } from "./my-quest";
