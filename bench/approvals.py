@@ -104,11 +104,16 @@ async def measure(made: Office, seconds: float, connections: int, documents: int
         headers = made.headers("drafter", **{"If-Match": f'"v{version + 1}"', "Idempotency-Key": f"s{n}"})
         return load.request("POST", f"{V2}/documents/{id}/submit", b"{}", headers)
 
-    def approve(person: str) -> Callable[[int], bytes]:
+    def approve(person: str, step: bytes) -> Callable[[int], bytes]:
         def decide(n: int) -> bytes:
             id, version = chosen[n]
             headers = made.headers(person, **{"If-Match": f'"v{version}"', "Idempotency-Key": f"{person}{n}"})
-            return load.request("POST", f"{V2}/documents/{id}/decisions", b'{"action":"APPROVE"}', headers)
+            return load.request(
+                "POST",
+                f"{V2}/documents/{id}/decisions",
+                b'{"action":"APPROVE","stepId":"%s"}' % step,
+                headers,
+            )
 
         return decide
 
@@ -116,8 +121,8 @@ async def measure(made: Office, seconds: float, connections: int, documents: int
     for name, make in (
         ("put the line", put_line),
         ("submit", submit),
-        ("decide, first of two", approve("first")),
-        ("decide, second of two", approve("second")),
+        ("decide, first of two", approve("first", b"s1")),
+        ("decide, second of two", approve("second", b"s2")),
     ):
         work = (make(n) for n in range(len(chosen)))
         rows.append(await load.run(name, made.port, made.pid, work, seconds=long, connections=connections))

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import delete
 
 from maru.chassis.events import Event
 from maru.chassis.idempotency import Once, Replay, Saved
 from maru.chassis.outbox import Outbox
+from maru.chassis.plumbing import outbox
 from maru.chassis.problems import Conflict, IdempotencyMismatch
-from maru.chassis.sql import SqlTx
+from maru.chassis.sql import SqlTx, Statement
 from tests.adapters.stores import KINDS, AnyStore, add_counter, counter_value, increment_counter, opened
 
+forget = Statement(delete(outbox))
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -78,7 +81,7 @@ async def test_a_refused_unit_leaves_nothing_behind_while_its_neighbours_commit(
     assert effects == []
     while await store.relay():
         pass
-    sent = await store.read(lambda tx: Outbox(tx).feed(0, 99))
+    sent = await store.read(lambda tx: Outbox(tx).feed(Counted.topic, 0))
     assert sorted(each.key for each in sent) == ["a", "c"]
 
 
@@ -146,6 +149,19 @@ async def test_fifty_at_once_with_one_key_have_one_effect(store: AnyStore) -> No
     assert await value_of(store, "a") == 0
 
 
+async def test_a_position_is_never_given_out_twice(store: AnyStore) -> None:
+    await store.write(add("a"))
+    while await store.relay():
+        pass
+    first = (await store.read(lambda tx: Outbox(tx).feed(Counted.topic, 0)))[-1].position
+    await store.write(lambda tx: tx.run(forget))
+    await store.write(add("b"))
+    while await store.relay():
+        pass
+
+    assert [each.key for each in await store.read(lambda tx: Outbox(tx).feed(Counted.topic, first))] == ["b"]
+
+
 async def test_positions_follow_the_order_of_each_key(store: AnyStore) -> None:
     def tell(name: str, value: int, tx: SqlTx) -> None:
         tx.emit(counted(name, value))
@@ -155,7 +171,7 @@ async def test_positions_follow_the_order_of_each_key(store: AnyStore) -> None:
     while await store.relay():
         pass
 
-    sent = await store.read(lambda tx: Outbox(tx).feed(0, 99))
+    sent = await store.read(lambda tx: Outbox(tx).feed(Counted.topic, 0))
 
     assert [each.position for each in sent] == list(range(1, 16))
     for key in "abc":

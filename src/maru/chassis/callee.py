@@ -9,7 +9,7 @@ from typing import Any, Final
 import falcon.asgi
 
 from maru.chassis import rpc
-from maru.chassis.credentials import Credentials
+from maru.chassis.credentials import Credentials, claimed
 from maru.chassis.web import Handler, Identify, Principal, Reply, Route, services
 
 DOOR: Final = "/rpc/"
@@ -42,12 +42,17 @@ def _handler(contract: type[Any], method: rpc.Method, offered: Callable[[], obje
 
 
 def at_doors(identify: Identify, credentials: Credentials | None) -> Identify:
-    """`identify`, but under `/rpc/` only our own processes are somebody; they say how long they can wait, too."""
+    """`identify`, but under `/rpc/` only our own processes are somebody; they say how long they can wait, too.
+
+    On the other routes a process shows the same token, and may what the role of a service allows.
+    """
 
     async def who_asks(req: falcon.asgi.Request) -> Principal | None:
-        if not req.path.startswith(DOOR):
-            return await identify(req)
         scheme, _, token = (req.get_header("authorization") or "").partition(" ")
+        if not req.path.startswith(DOOR):
+            if credentials is None or not token or not claimed(token):
+                return await identify(req)
+            return credentials.verify(token)
         if credentials is None or scheme.lower() != "bearer":
             return None
         who = credentials.verify(token)

@@ -17,6 +17,7 @@ outbox = Table(
     Column("body", Blob, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("position", BigInteger, unique=True),
+    Index("outbox_by_topic", "topic", "seq"),
     sqlite_autoincrement=True,
 )
 inbox = Table(

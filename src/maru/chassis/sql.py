@@ -103,6 +103,7 @@ class Cursor(Protocol):
     @property
     def rowcount(self) -> int: ...
     def execute(self, sql: str, parameters: Mapping[str, Value], /) -> object: ...
+    def executemany(self, sql: str, parameters: Sequence[Mapping[str, Value]], /) -> object: ...
     def fetchall(self) -> Sequence[Sequence[Value]]: ...
 
 
@@ -135,7 +136,8 @@ class SqlTx:
     def __init__(self, cursor: Cursor, dialect: str, source: str) -> None:
         self._cursor, self._dialect, self._source = cursor, dialect, source
         self.traceparent: str | None = None
-        self.emitted = 0
+        self.topics: set[str] = set()
+        self.outgoing: list[Mapping[str, Value]] = []
         self.effects: list[Callable[[], None]] = []
 
     @property
@@ -161,13 +163,19 @@ class SqlTx:
         return found[0][0] if found else None
 
     def emit(self, event: Event) -> None:
-        self.emitted += 1
         body = envelope(event, uuid7(), self._source, self.traceparent)
-        self.run(self._emit, topic=event.topic, key=event.key, body=body, at=micros(event.at))
+        self.publish(event.topic, event.key, body, event.at)
 
     def publish(self, topic: str, key: str, body: bytes, at: datetime) -> None:
         """As `emit`, for topics whose messages have a shape of their own, without our envelope."""
-        self.run(self._emit, topic=topic, key=key, body=body, at=micros(at))
+        self.topics.add(topic)
+        self.outgoing.append({"topic": topic, "key": key, "body": body, "at": micros(at)})
+
+    def finish(self) -> None:
+        """Write what the unit published; the store calls it when the unit has returned."""
+        if self.outgoing:
+            self._cursor.executemany(self._emit.on(self._dialect, {})[0], self.outgoing)
+            self.outgoing = []
 
     def after_commit(self, effect: Callable[[], None]) -> None:
         self.effects.append(effect)

@@ -2,26 +2,26 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from maru.chassis import failpoints, telemetry
 from maru.chassis.bus import CAP_SECONDS, Consumer, Delivery, Fenced, Inbox
-from maru.chassis.outbox import BATCH, Outbox
+from maru.chassis.outbox import Outbox
 from maru.chassis.sql import SqlTx
 from maru.chassis.store import Store
 
 
 class Source(Store[SqlTx], Protocol):
-    """A store whose outbox is read here; it calls each of `emitted` after a commit that emitted.
+    """A store whose outbox is read here; it calls each of `emitted` with the topics of a commit that emitted.
 
     `relay` makes what was committed readable in order: nothing to do for an embedded file.
     """
 
     name: str
-    emitted: list[Callable[[], None]]
+    emitted: list[Callable[[AbstractSet[str]], None]]
 
     async def relay(self) -> int: ...
 
@@ -47,7 +47,7 @@ class LocalBus:
 
     async def start(self) -> None:
         for line in self._lines:
-            line.source.emitted.append(line.wake.set)
+            line.source.emitted.append(line.told)
             self._tasks.append(asyncio.create_task(self._deliver(line)))
 
     async def stop(self) -> None:
@@ -66,7 +66,7 @@ class LocalBus:
         return not settled or await self._last_of(line) > line.position
 
     async def _last_of(self, line: "_Line") -> int:
-        return await line.source.read(lambda tx: Outbox(tx).last())
+        return await line.source.read(lambda tx: Outbox(tx).last(line.topic))
 
     async def _deliver(self, line: "_Line") -> None:
         opened = False
@@ -89,20 +89,15 @@ class LocalBus:
                 continue
 
     async def _catch_up(self, line: "_Line") -> None:
-        topic = line.inbox.consumer.topic
         while not self._stopping:
-            last, after = await self._last_of(line), line.position
-            telemetry.lag.labels(line.inbox.consumer.name, line.source.name).set(last - after)
-            if last <= after:
+            found = await line.source.read(line.feed)
+            telemetry.lag.labels(line.inbox.consumer.name, line.source.name).set(len(found))
+            if not found:
                 return
-            upto = min(last, after + BATCH)
-            feed = partial(_feed, after, upto)
-            wanted = [each for each in await line.source.read(feed) if each.topic == topic]
-            if wanted:
-                failpoints.reach("publish.before")
-                await line.inbox.take(line.source.name, wanted, upto)
-                failpoints.reach("publish.after")
-            line.position = upto
+            failpoints.reach("publish.before")
+            await line.inbox.take(line.source.name, found, found[-1].position)
+            failpoints.reach("publish.after")
+            line.position = found[-1].position
             await asyncio.sleep(0)
 
 
@@ -115,6 +110,13 @@ class _Line:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     position: int = 0
 
+    @property
+    def topic(self) -> str:
+        return self.inbox.consumer.topic
 
-def _feed(after: int, upto: int, tx: SqlTx) -> list[Delivery]:
-    return Outbox(tx).feed(after, upto)
+    def told(self, topics: AbstractSet[str]) -> None:
+        if self.topic in topics:
+            self.wake.set()
+
+    def feed(self, tx: SqlTx) -> list[Delivery]:
+        return Outbox(tx).feed(self.topic, self.position)

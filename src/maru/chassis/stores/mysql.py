@@ -7,6 +7,7 @@ import random
 import ssl
 import time
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -42,16 +43,16 @@ class MysqlStore:
         self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
         self._under_way = 0
         self._holder = f"{os.getpid()}:{id(self):x}"
-        self.emitted: list[Callable[[], None]] = []
+        self.emitted: list[Callable[[AbstractSet[str]], None]] = []
 
     async def write(self, unit: Callable[[SqlTx], R], once: Once | None = None) -> R:
         whole = once.around(unit) if once else unit
         value, tx = await self._on_thread(whole, True)
         for effect in tx.effects:
             effect()
-        if tx.emitted:
-            for wake in self.emitted:
-                wake()
+        if tx.topics:
+            for tell in self.emitted:
+                tell(tx.topics)
         return value
 
     async def read(self, unit: Callable[[SqlTx], R]) -> R:
@@ -96,6 +97,7 @@ class MysqlStore:
                 tx = SqlTx(connection.cursor(), "mysql", self.name)
                 tx.traceparent = traceparent
                 value = unit(tx)
+                tx.finish()
                 committing = writes
                 if writes:
                     failpoints.reach("commit.before")

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,7 +54,7 @@ class SqliteStore:
         self._scans = ThreadPoolExecutor(1, thread_name_prefix=f"{name}-scan")
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
-        self.emitted: list[Callable[[], None]] = []
+        self.emitted: list[Callable[[AbstractSet[str]], None]] = []
 
     async def write(self, unit: Callable[[SqlTx], R], once: Once | None = None) -> R:
         if len(self._waiting) >= WAITING:
@@ -109,7 +110,7 @@ class SqliteStore:
     async def _commit(self, batch: list[_Waiting]) -> None:
         """Answer nobody before the sync: even a refusal may rest on a neighbour's uncommitted effect."""
         tx = self._write_tx
-        tx.emitted, tx.effects = 0, []
+        tx.topics, tx.effects = set(), []
         try:
             self._writer.execute("BEGIN IMMEDIATE")
             outcomes = [self._run(unit, traceparent) for unit, _, traceparent in batch]
@@ -121,29 +122,29 @@ class SqliteStore:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             outcomes = [_failed(_refusal(error))] * len(batch)
-            tx.emitted, tx.effects = 0, []
+            tx.topics, tx.effects = set(), []
         for (_, done, _), settle in zip(batch, outcomes, strict=True):
             if not done.cancelled():
                 settle(done)
         for effect in tx.effects:
             effect()
-        if tx.emitted:
-            for wake in self.emitted:
-                wake()
+        if tx.topics:
+            for tell in self.emitted:
+                tell(tx.topics)
 
     def _run(self, unit: Callable[[SqlTx], R], traceparent: str | None) -> _Settle:
         tx = self._write_tx
         tx.traceparent = traceparent
-        emitted, effects = tx.emitted, len(tx.effects)
+        tx.outgoing, effects = [], len(tx.effects)
         self._writer.execute("SAVEPOINT unit")
         try:
             value = unit(tx)
+            tx.finish()
         except Exception as refusal:  # whatever the unit raises is its caller's, unless it is the disk's
             if isinstance(refusal, sqlite3.OperationalError) and _disk(refusal):
                 raise
             self._writer.execute("ROLLBACK TO unit")
             self._writer.execute("RELEASE unit")
-            tx.emitted = emitted
             del tx.effects[effects:]
             return _failed(refusal)
         self._writer.execute("RELEASE unit")
@@ -175,12 +176,14 @@ def _refusal(error: sqlite3.Error) -> Problem:
     return Unavailable("지금은 저장할 수 없습니다. 잠시 후 다시 시도해 주세요.", reason=str(error))
 
 
-def on_file(path: Path, name: str, unit: Callable[[SqlTx], R]) -> R:
-    """One unit on a file that a running server may be using too: for the operator's commands."""
-    db = connect(path)
+def on_file(path: Path, name: str, unit: Callable[[SqlTx], R], *, read_only: bool = False) -> R:
+    """One unit on a file that a running server may be using too; reading keeps nobody from writing."""
+    db = connect(path, read_only=read_only)
     try:
-        db.execute("BEGIN IMMEDIATE")
-        value = unit(SqlTx(db.cursor(), "sqlite", name))
+        db.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        tx = SqlTx(db.cursor(), "sqlite", name)
+        value = unit(tx)
+        tx.finish()
         db.execute("COMMIT")
         return value
     finally:
