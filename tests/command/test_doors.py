@@ -41,3 +41,17 @@ async def test_without_a_secret_there_are_no_doors(tmp_path: Path) -> None:
         with pytest.raises(NotFound):
             await remote(Accounts, peer).find("kim@example.com")
         await peer.close()
+
+
+def test_a_process_may_on_the_classic_routes_what_is_for_services_and_nothing_else(tmp_path: Path) -> None:
+    with up(tmp_path / "data", MARU_RPC__SECRET=SECRET) as server, server.caller() as caller:
+        shown = {"authorization": f"Bearer {Credentials(SECRET, 'leave').token()}"}
+        forged = {"authorization": f"Bearer {Credentials(SECRET[::-1], 'leave').token()}"}
+        ask = {"approvalId": "1", "status": "APPROVED", "message": "안내"}
+        sent = caller.post("/api/notifications/send", json=ask, headers=shown)
+        refused = caller.post("/api/notifications/send", json=ask, headers=forged)
+        denied = [caller.get(path, headers=shown).status_code for path in ("/api/auth/me", "/api/employees")]
+
+    assert (sent.status_code, sent.text) == (200, "Notification sent successfully")
+    assert refused.status_code == 401
+    assert denied == [403, 403]

@@ -68,7 +68,7 @@ def serving(name: str, **env: str) -> Iterator[Server]:
         yield server
 
 
-async def until(answer: Callable[[], Awaitable[T]], seconds: float = SECONDS) -> T:
+async def until(answer: Callable[[], Awaitable[T | None]], seconds: float = SECONDS) -> T:
     """The first answer that is true; what follows a command by event comes a moment later."""
     end = time.monotonic() + seconds
     while not (found := await answer()):
