@@ -174,7 +174,7 @@ def audit(
 
     chosen = settings(data=data, config=config)
     with plainly():
-        found = verify(chosen.folder, MANIFESTS, system)
+        found = verify(chosen, MANIFESTS, system)
     if json_:
         typer.echo(json.dumps([vars(each) for each in found], ensure_ascii=False))
     else:
@@ -193,7 +193,7 @@ def letters_list(data: Data = None, service: Annotated[str | None, typer.Option(
     from maru.main import MANIFESTS
 
     with plainly():
-        for name, letter in listed(settings(data=data).folder, MANIFESTS, service):
+        for name, letter in listed(settings(data=data), MANIFESTS, service):
             typer.echo(
                 f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}"
             )
@@ -206,7 +206,7 @@ def letters_show(service: str, id: int, data: Data = None) -> None:
     from maru.main import MANIFESTS
 
     with plainly():
-        typer.echo(show(settings(data=data).folder, MANIFESTS, service, id))
+        typer.echo(show(settings(data=data), MANIFESTS, service, id))
 
 
 @letters.command("discard")
@@ -216,7 +216,7 @@ def letters_discard(service: str, id: int, data: Data = None) -> None:
     from maru.main import MANIFESTS
 
     with plainly():
-        discard(settings(data=data).folder, MANIFESTS, service, id)
+        discard(settings(data=data), MANIFESTS, service, id)
 
 
 @letters.command("redrive")
@@ -231,8 +231,16 @@ def letters_redrive(
     from maru.main import MANIFESTS
 
     with plainly():
-        for line in redrive(settings(data=data).folder, MANIFESTS, service, id, dry_run=dry_run):
+        for line in redrive(settings(data=data), MANIFESTS, service, id, dry_run=dry_run):
             typer.echo(line)
+
+
+def embedded_only(chosen: Settings) -> None:
+    if chosen.sql.url:
+        raise CannotStart(
+            "the data are on a database server: back up and restore them by its own tools, "
+            f"and {chosen.folder} by copying it"
+        )
 
 
 @app.command()
@@ -242,6 +250,7 @@ def backup(folder: Path, data: Data = None, config: Config = None) -> None:
 
     chosen = settings(data=data, config=config)
     with plainly():
+        embedded_only(chosen)
         typer.echo(save(chosen.folder, folder))
 
 
@@ -252,6 +261,7 @@ def restore(folder: Path, data: Data = None, config: Config = None) -> None:
 
     chosen = settings(data=data, config=config)
     with plainly(), sole_user(chosen.folder):
+        embedded_only(chosen)
         typer.echo(load_backup(folder, chosen.folder))
 
 

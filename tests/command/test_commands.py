@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -164,6 +165,16 @@ def test_the_audit_holds_beside_a_running_server(data: Path) -> None:
     assert {"audit chain", "audit checkpoints"} <= {row["invariant"] for row in told}
     assert not any(row["broken"] for row in told)
     assert "broken" not in said("audit", "--data", data)
+
+
+def test_an_audit_keeps_nobody_from_writing(stopped: Path) -> None:
+    with closing(connect(stopped / f"{FIRST}.db")) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        said("audit", "--data", stopped)
+        said("dead-letters", "list", "--data", stopped)
+        assert time.monotonic() - begun < 4
+        writer.execute("ROLLBACK")
 
 
 def test_a_broken_audit_names_the_first_record_and_ends_with_one(stopped: Path) -> None:

@@ -59,7 +59,9 @@ def on_store(settings: Settings, name: str, unit: Callable[[SqlTx], R], *, read_
         return on_file(_file(settings, name), name, unit, read_only=read_only)
     to = address(settings.sql.url, _database(settings, name))
     with _sentence(settings.sql.url), pymysql.connect(**to) as connection:
-        value = unit(SqlTx(connection.cursor(), "mysql", name))
+        tx = SqlTx(connection.cursor(), "mysql", name)
+        value = unit(tx)
+        tx.finish()
         if not read_only:
             connection.commit()
         return value
