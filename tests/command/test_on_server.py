@@ -8,7 +8,7 @@ import pymysql
 import pytest
 
 from maru.main import MANIFESTS
-from tests.command.server import maru, up
+from tests.command.server import maru, until, up
 from tests.servers import mariadb
 
 STORED = [manifest.name for manifest in MANIFESTS if manifest.tables is not None]
@@ -29,6 +29,7 @@ def test_a_server_keeps_its_data_on_a_database_server_and_is_looked_after_there(
     with up(data, **on) as server, server.caller() as caller:
         sign = {"email": "kim@example.com", "password": added.stdout.strip()}
         assert caller.post("/api/auth/token", json=sign).status_code == 200
+        until(lambda: ask(url, "SELECT 1 FROM audit WHERE number = 1"))
         server.ask()
         assert server.ended() == 0
     assert list(data.glob("*.db")) == []
@@ -37,7 +38,7 @@ def test_a_server_keeps_its_data_on_a_database_server_and_is_looked_after_there(
     assert {row["service"] for row in told} == set(STORED)
     assert not any(row["broken"] for row in told)
     assert maru("migrate", "--data", str(data), **on).stdout == "every store is up to date\n"
-    tamper(url, f"{STORED[0].replace('.', '_')}")
+    assert ask(url, "UPDATE audit SET line = '{}' WHERE number = 1") == 1
     broken = maru("audit", "--json", "--data", str(data), **on)
     assert broken.returncode == 1
     assert [row["service"] for row in json.loads(broken.stdout) if row["broken"]] == [STORED[0]]
@@ -49,11 +50,14 @@ def test_a_server_keeps_its_data_on_a_database_server_and_is_looked_after_there(
     assert "by its own tools" in backup.stderr
 
 
-def tamper(url: str, service: str) -> None:
+def ask(url: str, question: str) -> int:
+    """How many rows of the first service the question found or changed."""
     port, prefix = int(url.rsplit(":", 1)[1].split("/")[0]), url.rsplit("/", 1)[1]
-    with pymysql.connect(host="127.0.0.1", port=port, user="root", database=f"{prefix}_{service}") as server:
-        server.cursor().execute("UPDATE audit SET line = '{}' WHERE number = 1")
+    database = f"{prefix}_{STORED[0].replace('.', '_')}"
+    with pymysql.connect(host="127.0.0.1", port=port, user="root", database=database) as server:
+        found = server.cursor().execute(question)
         server.commit()
+    return found
 
 
 def test_a_database_server_that_is_away_is_told_without_the_password(tmp_path: Path) -> None:
