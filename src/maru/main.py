@@ -114,7 +114,8 @@ def build(settings: Settings) -> Suite:
     for name, store in stores.items():
         sealer = checkpoints.Sealer(store, name, sealing[name], audit_key, seed, clock.now)
         jobs.append((store, Job(f"{name}.seal", timedelta(seconds=1), sealer.run, wanted=sealer.wanted)))
-        jobs.append((store, Job(f"{name}.tidy", timedelta(hours=1), partial(tidy, store, clock.now))))
+        tidying = partial(tidy, store, partial(bus.delivered, name), clock.now)
+        jobs.append((store, Job(f"{name}.tidy", timedelta(hours=1), tidying)))
     identify = next(part.identify for part in parts.values() if part.identify is not None)
     limits = settings.limits
     credentials = Credentials(settings.rpc.secret, "maru") if settings.rpc.secret else None

@@ -33,6 +33,7 @@ replies = Table(
     Column("id", LargeBinary(16).with_variant(mysql.BINARY(16), "mysql"), primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("saved", Blob, nullable=False),
+    Index("replies_by_time", "at"),
 )
 positions = Table(
     "positions",

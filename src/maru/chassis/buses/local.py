@@ -56,6 +56,14 @@ class LocalBus:
             line.wake.set()
         await asyncio.gather(*self._tasks)
 
+    def delivered(self, source: str) -> dict[str, int]:
+        """Up to where every consumer of each topic has read that store's events; 0 before it has begun."""
+        found: dict[str, int] = {}
+        for line in self._lines:
+            if line.source.name == source:
+                found[line.topic] = min(line.position, found.get(line.topic, line.position))
+        return found
+
     async def drain(self) -> None:
         """Return when every consumer has taken all that was committed, its own events included, but for parked keys."""
         while any([await self._waits(line) for line in self._lines]):
