@@ -131,6 +131,11 @@ class AuditLog:
         """The lines about one subject, oldest first."""
         return [msgspec.json.decode(row.line, type=Line) for row in self._tx.all(self._of, subject=subject)]
 
+    def sealed_of(self, subject: str) -> list[tuple[Line, int | None, bytes | None]]:
+        """As `of`, with each line's number and hash in its chain, absent until it is sealed."""
+        rows = self._tx.all(self._of, subject=subject)
+        return [(msgspec.json.decode(row.line, type=Line), row.number, row.hash) for row in rows]
+
     def seal(self, key: bytes) -> dict[str, Head]:
         """Chain what is new, at most `SEALED_AT_ONCE` lines; the new head of each chain that grew."""
         heads: dict[str, Head] = {}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from maru.chassis.blobs import Blobs
 from maru.chassis.bus import Consumer
-from maru.chassis.manifest import Context, Manifest, Parts
+from maru.chassis.manifest import Context, Invariant, Manifest, Parts
 from maru.erp.approvals.contract import ApprovalEvent, Approvals, Approved, DelegationChanged
 from maru.erp.approvals.http import classic, modern
 from maru.erp.approvals.service.company import Company
@@ -15,6 +15,7 @@ from maru.erp.approvals.service.papers import Papers
 from maru.erp.approvals.service.printing import Printing
 from maru.erp.approvals.service.reading import Reading
 from maru.erp.approvals.service.standing_in import StandingIn
+from maru.erp.approvals.store.invariants import boxes_tell_the_papers, numbers_have_no_gaps
 from maru.erp.approvals.store.tables import tables
 from maru.erp.employees.contract import Directory
 from maru.erp.leave.contract import Leave
@@ -53,4 +54,8 @@ approvals = Manifest(
     hears=(ApprovalEvent.topic,),
     calls=(Directory, Leave),
     offers=Approvals,
+    invariants=(
+        Invariant("boxes", boxes_tell_the_papers),
+        Invariant("document numbers", numbers_have_no_gaps),
+    ),
 )

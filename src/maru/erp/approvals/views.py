@@ -177,6 +177,20 @@ class History(Struct, frozen=True, kw_only=True, rename="camel"):
     items: tuple[TraceView, ...]
 
 
+class AuditLine(Struct, frozen=True, kw_only=True, rename="camel"):
+    """`number` and `hash` (hexadecimal) are there once the line is sealed into its chain."""
+
+    at: datetime
+    action: str
+    actor: int | str | None
+    number: int | None
+    hash: str | None
+
+
+class AuditTrail(Struct, frozen=True, kw_only=True, rename="camel"):
+    items: tuple[AuditLine, ...]
+
+
 class CommentView(Struct, frozen=True, kw_only=True, rename="camel"):
     """A hidden comment keeps its author and times, and shows no text."""
 

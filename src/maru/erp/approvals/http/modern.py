@@ -36,6 +36,7 @@ from maru.erp.approvals.service.standing_in import StandingIn
 from maru.erp.approvals.views import (
     AttachmentList,
     AttachmentView,
+    AuditTrail,
     BatchResults,
     BoxPage,
     CommentPage,
@@ -217,6 +218,9 @@ def _beside(use: UseCases) -> list[Route]:
     async def history(id: str, who: Principal) -> History:
         return await reading.history(id, who)
 
+    async def audit(id: str, who: Principal) -> AuditTrail:
+        return await reading.audit(id, who)
+
     async def pdf(id: str, who: Principal) -> Reply:
         name, body = await use.printing.pdf(id, who)
         return Reply(body, "application/pdf", headers={"content-disposition": _as_file(name)})
@@ -241,6 +245,7 @@ def _beside(use: UseCases) -> list[Route]:
         Route(method="DELETE", path=f"{attached}/{{attachment}}", handler=detach, access=signed_in),
         Route(method="POST", path=f"{one}/reads", handler=read, access=signed_in),
         Route(method="GET", path=f"{one}/history", handler=history, access=signed_in),
+        Route(method="GET", path=f"{one}/audit", handler=audit, access=signed_in),
         Route(method="GET", path=f"{one}/pdf", handler=pdf, access=signed_in),
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from maru.chassis.audit import AuditLog
 from maru.chassis.problems import Flaw, Invalid, NotFound
 from maru.chassis.sql import SqlTx, micros, moment
 from maru.chassis.store import Store
@@ -22,7 +23,16 @@ from maru.erp.approvals.service.company import Company, employee_of
 from maru.erp.approvals.store.beside import Delegations
 from maru.erp.approvals.store.boxes import COUNTED, Boxes, Place, Row, Search, cursor_of, like, place_of
 from maru.erp.approvals.store.documents import Documents, missing, owner
-from maru.erp.approvals.views import BoxCount, BoxItem, BoxPage, Counts, DocumentView, History
+from maru.erp.approvals.views import (
+    AuditLine,
+    AuditTrail,
+    BoxCount,
+    BoxItem,
+    BoxPage,
+    Counts,
+    DocumentView,
+    History,
+)
 
 DEPARTMENTS = frozenset({Box.RECEIVED, Box.DEPARTMENT, Box.CC})
 DELEGATED = frozenset({Box.WAITING, Box.POST})
@@ -42,6 +52,23 @@ class Reading:
 
     async def history(self, id: str, who: Principal) -> History:
         return showing.history((await self.readable(id, who))[0])
+
+    async def audit(self, id: str, who: Principal) -> AuditTrail:
+        """What was recorded of the paper, sealed lines with their place in the chain."""
+        await self.readable(id, who)
+        found = await self.store.scan(lambda tx: AuditLog(tx).sealed_of(id))
+        return AuditTrail(
+            items=tuple(
+                AuditLine(
+                    at=line.at,
+                    action=line.action,
+                    actor=line.actor,
+                    number=number,
+                    hash=None if hashed is None else hashed.hex(),
+                )
+                for line, number, hashed in found
+            )
+        )
 
     async def readable(self, id: str, who: Principal) -> tuple[Document, Reader]:
         """The paper, if the caller may know of it; `NotFound` otherwise."""
