@@ -20,6 +20,8 @@ from maru.chassis.stores.sqlite import SqliteStore
 from tests.adapters.stores import add_counter, counter_value, opened
 from tests.command.server import maru, until, up
 
+pytestmark = pytest.mark.slow
+
 ROOM = 48 << 20  # bytes of the small disk
 
 

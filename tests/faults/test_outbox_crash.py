@@ -20,6 +20,8 @@ from tests.adapters.stores import KINDS, counters, opened
 from tests.faults.clerk import Place, Shift, work
 from tests.servers import mariadb
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2)
 
 processes = multiprocessing.get_context("forkserver")
