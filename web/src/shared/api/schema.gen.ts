@@ -58,6 +58,19 @@ export interface Attendance {
   fullMonths?: number;
 }
 
+/** `number` and `hash` (hexadecimal) are there once the line is sealed into its chain. */
+export interface AuditLine {
+  at: string;
+  action: string;
+  actor: number | string | null;
+  number: number | null;
+  hash: string | null;
+}
+
+export interface AuditTrail {
+  items: AuditLine[];
+}
+
 export interface Available {
   id: number;
   title: string;
@@ -1816,7 +1829,7 @@ export interface maruErpLeaveMessagesTeamQuery {
 }
 
 /** What a notice is about; its words are in two languages beside the domain. */
-export type maruErpNotificationsContractKind = "ACTED_FOR_YOU" | "ANNOUNCEMENT" | "APPROVAL_APPROVED" | "APPROVAL_HELD" | "APPROVAL_RECALLED" | "APPROVAL_REJECTED" | "APPROVAL_RETURNED" | "APPROVAL_WAITING" | "ATTENDANCE_FIX" | "CC_ARRIVED" | "COMMENT" | "CONSENT_WAITING" | "CORRECTION_APPROVED" | "CORRECTION_REJECTED" | "CORRECTION_WAITING" | "ESCALATED" | "LEAVE_CANCELLED" | "LEAVE_EXPIRING" | "LEAVE_PROMOTION" | "LEAVE_SETTLED" | "MESSAGE" | "POST_REVIEW" | "QUEST_ACCEPTED" | "QUEST_APPROVED" | "QUEST_REJECTED" | "QUEST_REPORTED" | "REASSIGNED" | "RECEIVED" | "REWARD" | "STEP_DUE" | "WEEK_HOURS";
+export type maruErpNotificationsContractKind = "ACTED_FOR_YOU" | "ANNOUNCEMENT" | "APPROVAL_APPROVED" | "APPROVAL_HELD" | "APPROVAL_RECALLED" | "APPROVAL_REJECTED" | "APPROVAL_RETURNED" | "APPROVAL_WAITING" | "ATTENDANCE_FIX" | "CC_ARRIVED" | "COMMENT" | "CONSENT_WAITING" | "CORRECTION_APPROVED" | "CORRECTION_REJECTED" | "CORRECTION_WAITING" | "DELEGATION_ENDED" | "DELEGATION_NAMED" | "DELEGATION_STARTED" | "ESCALATED" | "LEAVE_CANCELLED" | "LEAVE_EXPIRING" | "LEAVE_PROMOTION" | "LEAVE_SETTLED" | "MESSAGE" | "POST_REVIEW" | "QUEST_ACCEPTED" | "QUEST_APPROVED" | "QUEST_REJECTED" | "QUEST_REPORTED" | "REASSIGNED" | "RECEIVED" | "REWARD" | "STEP_DUE" | "WEEK_HOURS";
 
 export interface maruErpQuestsMessagesClassicCreated {
   id: number;
@@ -2022,6 +2035,9 @@ export const getErpDocumentsByIdAttachments = (a: { id: string }, o?: CallOption
 
 export const getErpDocumentsByIdAttachmentsByAttachment = (a: { id: string; attachment: string }, o?: CallOptions) =>
   send<string>("GET", `/api/v2/erp/documents/${seg(a.id)}/attachments/${seg(a.attachment)}`, undefined, undefined, o);
+
+export const getErpDocumentsByIdAudit = (a: { id: string }, o?: CallOptions) =>
+  send<AuditTrail>("GET", `/api/v2/erp/documents/${seg(a.id)}/audit`, undefined, undefined, o);
 
 export const getErpDocumentsByIdComments = (a: { id: string; limit?: number; cursor?: string }, o?: CallOptions) =>
   send<CommentPage>("GET", `/api/v2/erp/documents/${seg(a.id)}/comments`, undefined, { limit: a.limit, cursor: a.cursor }, o);
