@@ -217,7 +217,7 @@ def test_logs_are_json_with_the_trace_where_nobody_reads_them_live(err: StringIO
     trace.begin()
     telemetry.log.info("event.parked", consumer="to.first", key="가")
     telemetry.log.debug("unseen")
-    logging.getLogger("uvicorn.error").warning("slow %s", "peer")
+    logging.getLogger("library.wire").warning("slow %s", "peer")
 
     ours, theirs = lines(err)
     assert (ours["event"], ours["level"], ours["consumer"], ours["key"]) == (
@@ -227,7 +227,7 @@ def test_logs_are_json_with_the_trace_where_nobody_reads_them_live(err: StringIO
         "가",
     )
     assert ours["trace"] == trace.trace_id()
-    assert (theirs["event"], theirs["level"], theirs["logger"]) == ("slow peer", "warning", "uvicorn.error")
+    assert (theirs["event"], theirs["level"], theirs["logger"]) == ("slow peer", "warning", "library.wire")
 
 
 def test_people_stay_out_of_the_logs(err: StringIO) -> None:
