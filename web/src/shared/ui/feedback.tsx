@@ -57,11 +57,14 @@ export function useProblemText(): (error: unknown) => string {
     if (!isProblem(error)) return t("problem.unknown");
     if (error.status === 0) return t(`problem.${error.code}`, { defaultValue: t("problem.unknown") });
     if (error.code === "already-decided") {
-      const { decidedBy, decidedAt } = error.members as {
-        decidedBy?: string | { name?: string };
+      // `decidedBy` is a number for machines where a name stands beside it.
+      const { decidedBy, decidedByName, decidedAt } = error.members as {
+        decidedBy?: string | number | { name?: string };
+        decidedByName?: string;
         decidedAt?: string;
       };
-      const name = typeof decidedBy === "object" ? decidedBy?.name : decidedBy;
+      const told = typeof decidedBy === "object" ? decidedBy?.name : decidedBy;
+      const name = decidedByName ?? (typeof told === "string" ? told : undefined);
       return name && decidedAt
         ? t("problem.decidedBy", { name, time: format.dateTime(decidedAt) })
         : t("problem.decided");

@@ -33,7 +33,7 @@ import classes from "./line-editor.module.css";
 import { PersonName } from "./person-name";
 import { PersonPicker } from "./person-picker";
 
-const ROLES: readonly StepRole[] = ["APPROVE", "AGREE", "FINANCE_AGREE"];
+const ROLES = ["APPROVE", "AGREE", "FINANCE_AGREE", "POST"] as const;
 
 export interface LineEditorProps {
   value: readonly LineGroup[];
@@ -87,9 +87,9 @@ function StepCard({
         className={classes.roleSelect}
         aria-label={t("line.roleOf", { name })}
         data={ROLES.map((role) => ({ value: role, label: t(`line.role.${role}`) }))}
-        value={step.role}
+        value={step.post ? "POST" : step.role}
         disabled={disabled}
-        onChange={(role) => role && change(line.setRole(groups, key, role as StepRole))}
+        onChange={(role) => role && change(line.setRole(groups, key, role as StepRole | "POST"))}
       />
       {parallel ? (
         <Tooltip label={t("line.split", { name })}>

@@ -16,6 +16,8 @@ export interface LineStep {
   role: StepRole;
   approver: Approver;
   why?: string | null;
+  /** 후결 by plan: the step does not hold up those after it. */
+  post?: boolean;
 }
 
 export interface LineGroup {
@@ -97,11 +99,15 @@ export function add(groups: readonly LineGroup[], approver: Approver, into?: num
   return tidy(groups.map((group, at) => (at === into ? beside(group, step) : group)));
 }
 
-export const setRole = (groups: readonly LineGroup[], key: string, role: StepRole): LineGroup[] =>
-  groups.map((group) => ({
+/** `POST` is a 결재 that does not block the line. */
+export const setRole = (groups: readonly LineGroup[], key: string, role: StepRole | "POST"): LineGroup[] => {
+  const post = role === "POST";
+  const part = { role: post ? ("APPROVE" as const) : role, post };
+  return groups.map((group) => ({
     ...group,
-    steps: group.steps.map((step) => (keyOf(step) === key ? { ...step, role } : step)),
+    steps: group.steps.map((step) => (keyOf(step) === key ? { ...step, ...part } : step)),
   }));
+};
 
 /** Whether all of a group must decide or a number of them. */
 export const setKind = (groups: readonly LineGroup[], at: number, kind: GroupKind): LineGroup[] =>
@@ -116,6 +122,10 @@ export const lineBody = (groups: readonly LineGroup[]) => ({
     kind,
     ...(kind === "QUORUM" && need ? { need } : {}),
     ...(kind === "QUORUM" && !need && percent ? { percent } : {}),
-    steps: steps.map(({ role, approver }) => ({ role, approverId: approver.id })),
+    steps: steps.map(({ role, approver, post }) => ({
+      role,
+      approverId: approver.id,
+      ...(post ? { post } : {}),
+    })),
   })),
 });

@@ -1,0 +1,51 @@
+import type { LineGroup } from "@/shared/ui/line";
+import type { GroupView, LineView, Preflight, StepView } from "./api";
+
+const groupOf = (group: GroupView, steps: readonly StepView[], department: (name: string) => string) => ({
+  kind: group.kind,
+  need: group.need,
+  percent: group.percent,
+  steps: steps.map((step) => ({
+    id: step.id,
+    role: step.role,
+    post: step.post,
+    why: step.why,
+    approver: {
+      id: step.approverId,
+      name: step.approverName,
+      title: step.approverTitle,
+      department: department(step.department),
+    },
+  })),
+});
+
+/** A line as the editor holds it. */
+export const lineOf = (line: LineView, department: (name: string) => string): LineGroup[] =>
+  line.groups.map((group) => groupOf(group, group.steps, department));
+
+const waits = (step: StepView) => step.state === "WAITING";
+
+/** What lies behind the last step that has begun: the part that may still be changed. */
+export function remainingOf(line: LineView, department: (name: string) => string): LineGroup[] {
+  const last = line.groups.findLastIndex((group) => !group.steps.every(waits));
+  return line.groups.flatMap((group, at) => {
+    if (at > last) return [groupOf(group, group.steps, department)];
+    if (at < last || group.kind !== "SERIAL") return [];
+    const rest = group.steps.slice(group.steps.findLastIndex((step) => !waits(step)) + 1);
+    return rest.length > 0 ? [groupOf(group, rest, department)] : [];
+  });
+}
+
+/** The same line with who is away and who stands in, as the pre-flight knows it. */
+export function withAbsences(groups: readonly LineGroup[], preflight: Preflight | undefined): LineGroup[] {
+  const known = new Map(preflight?.steps.map((step) => [step.approverId, step]));
+  return groups.map((group) => ({
+    ...group,
+    steps: group.steps.map((step) => {
+      const found = known.get(step.approver.id);
+      if (!found?.absent) return step;
+      const substitute = found.substituteName ? { name: found.substituteName } : null;
+      return { ...step, approver: { ...step.approver, absent: true, substitute } };
+    }),
+  }));
+}
