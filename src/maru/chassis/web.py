@@ -10,6 +10,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import wraps
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin
 
@@ -17,6 +18,7 @@ import falcon
 import falcon.asgi
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from maru.chassis.idempotency import Once, Saved
 from maru.chassis.limits import JSON_DEPTH, RateLimiter, too_deep
@@ -29,6 +31,7 @@ from maru.chassis.problems import (
     Malformed,
     NotFound,
     PreconditionRequired,
+    Problem,
     TooLarge,
     Unauthenticated,
 )
@@ -107,6 +110,26 @@ class Route(Struct, frozen=True, kw_only=True):
     def modern(self) -> bool:
         """RFC 9457 problems and camelCase; the other routes keep the classic shapes."""
         return self.path.startswith(MODERN)
+
+
+def unless_unknown(route: Route, look: Callable[[Any, Principal], Awaitable[object]]) -> Route:
+    """Whoever may not know of the thing `id` is told that there is none, whatever else stood in their way.
+
+    `look` refuses `NotFound` to them. Routes without an `{id}` stay as they are.
+    """
+    if "{id}" not in route.path:
+        return route
+    handler = route.handler
+
+    @wraps(handler)
+    async def handle(**given: Any) -> object:
+        try:
+            return await handler(**given)
+        except Problem:
+            await look(given["id"], given["who"])
+            raise
+
+    return replace(route, handler=handle)
 
 
 Identify = Callable[[falcon.asgi.Request], Awaitable[Principal | None]]

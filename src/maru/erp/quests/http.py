@@ -5,7 +5,7 @@ from typing import Any
 
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import Denied
-from maru.chassis.web import Handler, IfMatch, Principal, Route, signed_in
+from maru.chassis.web import Handler, IfMatch, Principal, Route, signed_in, unless_unknown
 from maru.erp.quests import messages as shapes
 from maru.erp.quests.contract import Claimed, Progress, ProgressState, Quest
 from maru.erp.quests.service.board import Board, Seen
@@ -20,7 +20,7 @@ def routes(questing: Questing, board: Board) -> list[Route]:
         *classic_reads(board),
         *classic_commands(questing),
         *modern_reads(board),
-        *modern_commands(questing),
+        *modern_commands(questing, board),
     ]
 
 
@@ -188,7 +188,11 @@ def modern_reads(board: Board) -> list[Route]:
     return [Route(method="GET", path=V2 + path, handler=handler, access=signed_in) for path, handler in table]
 
 
-def modern_commands(questing: Questing) -> list[Route]:
+def modern_commands(questing: Questing, board: Board) -> list[Route]:
+    async def look(id: int, who: Principal) -> None:
+        if "hr" not in who.roles:
+            await board.quest(who.tenant, me(who), id)
+
     async def create(body: shapes.NewQuest, who: Principal, once: Once) -> Quest:
         return await questing.create(
             who.tenant, me(who), body.title, body.description, body.reward_days, body.department, once
@@ -227,7 +231,9 @@ def modern_commands(questing: Questing) -> list[Route]:
         ("DELETE", "/{id}", delete, 200),
     ]
     return [
-        Route(method=method, path=V2 + path, handler=handler, access=signed_in, status=status)
+        unless_unknown(
+            Route(method=method, path=V2 + path, handler=handler, access=signed_in, status=status), look
+        )
         for method, path, handler, status in table
     ]
 

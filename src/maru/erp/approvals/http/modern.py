@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from maru.chassis.idempotency import Once
 from maru.chassis.problems import NotFound
-from maru.chassis.web import IfMatch, Principal, Reply, Route, has_role, signed_in
+from maru.chassis.web import Access, IfMatch, Principal, Reply, Route, has_role, signed_in, unless_unknown
 from maru.erp.approvals.asks import (
     BoxQuery,
     CommentAsk,
@@ -53,6 +53,7 @@ from maru.erp.approvals.views import (
 )
 
 V2 = "/api/v2/erp"
+employed = Access("employee", lambda who: "employee_id" in who.claims)
 
 
 class Empty(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +94,9 @@ class UseCases:
 
 
 def routes(use: UseCases) -> list[Route]:
-    return [*_documents(use), *_decisions(use), *_beside(use), *_lists(use), *_standing_in(use)]
+    of_papers = [*_documents(use), *_decisions(use), *_beside(use)]
+    hidden = [unless_unknown(route, use.reading.readable) for route in of_papers]
+    return [*hidden, *_lists(use), *_standing_in(use)]
 
 
 def _documents(use: UseCases) -> list[Route]:
@@ -178,7 +181,7 @@ def _decisions(use: UseCases) -> list[Route]:
     one = f"{V2}/documents/{{id}}"
     return [
         Route(method="POST", path=f"{one}/decisions", handler=decide, access=signed_in),
-        Route(method="POST", path=f"{V2}/decisions:batch", handler=batch, access=signed_in),
+        Route(method="POST", path=f"{V2}/decisions:batch", handler=batch, access=employed),
         Route(method="POST", path=f"{one}/viewers/{{viewer}}", handler=view, access=signed_in),
         Route(method="POST", path=f"{one}/steps/{{step}}/acknowledge", handler=acknowledge, access=signed_in),
     ]
@@ -276,8 +279,8 @@ def _lists(use: UseCases) -> list[Route]:
         Route(method="GET", path=f"{V2}/boxes/{{box}}", handler=box, access=signed_in),
         Route(method="GET", path=f"{V2}/counts", handler=counts, access=signed_in),
         Route(method="GET", path=f"{V2}/search", handler=search, access=signed_in),
-        Route(method="GET", path=f"{V2}/forms", handler=forms, access=signed_in),
-        Route(method="GET", path=f"{V2}/forms/{{id}}/versions/{{version}}", handler=form, access=signed_in),
+        Route(method="GET", path=f"{V2}/forms", handler=forms, access=employed),
+        Route(method="GET", path=f"{V2}/forms/{{id}}/versions/{{version}}", handler=form, access=employed),
     ]
 
 
