@@ -1,4 +1,5 @@
-import { Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
 import { useHolidayName } from "@/features/leave/public";
 import { useFormat } from "@/shared/format";
 import { useDayWords, weekdayOf } from "@/shared/format/days";
@@ -46,20 +47,24 @@ export function MonthCards({
               )}
             </div>
             {day.state === "ABSENT" && day.provisional && <span>{t("correction.asNone")}</span>}
-            {day.checkIn && (
-              <div className={classes.head}>
-                <span className={classes.times}>
-                  {clockOf(day.checkIn)} – {day.checkOut ? clockOf(day.checkOut) : ""}
-                </span>
-                {day.workMinutes != null && <span>{format.clock(day.workMinutes)}</span>}
-              </div>
-            )}
-            {correct && !day.provisional && day.state !== "IN_PROGRESS" && (
+            <div className={classes.foot}>
+              <span className={classes.times}>
+                {day.checkIn && `${clockOf(day.checkIn)} – ${day.checkOut ? clockOf(day.checkOut) : ""}`}
+              </span>
+              {day.workMinutes != null && <strong>{format.clock(day.workMinutes)}</strong>}
+              {correct && !day.provisional && day.state !== "IN_PROGRESS" && (
+                <ActionIcon
+                  size={44}
+                  aria-label={t("correction.titleOf", { day: words.day(day.date) })}
+                  onClick={() => correct(day)}
+                >
+                  <IconPencil size={18} stroke={1.5} aria-hidden />
+                </ActionIcon>
+              )}
+            </div>
+            {correct && day.state === "MISSED" && !day.provisional && (
               <div className={classes.actions}>
-                {day.state === "MISSED" && <OneTap day={day} size="sm" />}
-                <Button size="sm" variant="subtle" color="gray" onClick={() => correct(day)}>
-                  {t("correction.ask")}
-                </Button>
+                <OneTap day={day} size="sm" />
               </div>
             )}
           </li>

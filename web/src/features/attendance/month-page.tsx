@@ -46,6 +46,7 @@ function useNotes(month: string, employeeId: number | undefined): Map<string, Da
 function Sums({ view, days, month }: { view: MonthView; days: readonly DayView[]; month: string }) {
   const { t } = useTranslation("attendance");
   const duration = useDuration();
+  const phone = usePhone();
   const inMonth = worked(view.items, (date) => monthOf(date) === month);
   const week = new Set(weekOf(view.today));
   const thisWeek = worked(days, (date) => week.has(date));
@@ -56,10 +57,14 @@ function Sums({ view, days, month }: { view: MonthView; days: readonly DayView[]
         <Figure
           label={t("sum.week")}
           value={duration(thisWeek.minutes)}
-          note={t(today?.state === "IN_PROGRESS" ? "sum.weekOpen" : "sum.weekNote")}
+          note={phone ? undefined : t(today?.state === "IN_PROGRESS" ? "sum.weekOpen" : "sum.weekNote")}
         />
       )}
-      <Figure label={t("sum.month")} value={duration(inMonth.minutes)} note={t("sum.monthNote")} />
+      <Figure
+        label={t("sum.month")}
+        value={duration(inMonth.minutes)}
+        note={phone ? undefined : t("sum.monthNote")}
+      />
       <Figure
         label={t("sum.days")}
         value={t("sum.daysValue", { count: inMonth.days })}

@@ -39,7 +39,7 @@ export function Away() {
     <Section
       title={t("away.title")}
       actions={
-        <Button component={Link} to="/erp/leave/calendar" size="xs" variant="subtle">
+        <Button component={Link} to="/erp/leave/calendar" size="xs" variant="subtle" className={classes.more}>
           {t("away.calendar")}
         </Button>
       }

@@ -18,7 +18,7 @@ export function MyQuests() {
     <Section
       title={t("quests.title")}
       actions={
-        <Button component={Link} to="/erp/quests" size="xs" variant="subtle">
+        <Button component={Link} to="/erp/quests" size="xs" variant="subtle" className={classes.more}>
           {t("all")}
         </Button>
       }

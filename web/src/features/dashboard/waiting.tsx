@@ -21,7 +21,7 @@ export function Waiting({ children }: { children: ReactNode }) {
     <Section
       title={t("waiting.title")}
       actions={
-        <Button component={Link} to="/erp/boxes/waiting" size="xs" variant="subtle">
+        <Button component={Link} to="/erp/boxes/waiting" size="xs" variant="subtle" className={classes.more}>
           {t("all")}
         </Button>
       }

@@ -1,4 +1,3 @@
-import { IconChevronRight } from "@tabler/icons-react";
 import { usePreferences } from "@/shared/preferences";
 import { useTranslation } from "@/shared/text";
 import { type Branch, departmentName } from "./api";
@@ -29,7 +28,6 @@ function Node({
         aria-pressed={chosen === branch.id}
         onClick={() => choose(chosen === branch.id ? undefined : branch.id)}
       >
-        {depth > 0 && <IconChevronRight size={14} stroke={1.5} aria-hidden />}
         <span className={classes.name}>
           {departmentName(branch, language)}
           {branch.head && (

@@ -59,7 +59,7 @@ function Grants({ answer, asOf }: { answer: SimulateAnswer; asOf: string }) {
         },
         {
           key: "last",
-          header: t("calculator.lastDay"),
+          header: t("calculator.until"),
           cell: (row) => (
             <>
               <DateText value={row.lastDay} /> {row.lastDay < asOf && t("calculator.over")}

@@ -1,20 +1,21 @@
-import { Button, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useMe } from "@/shared/access";
 import { isProblem, useCommand } from "@/shared/api";
 import { dayOf } from "@/shared/format";
-import { daysIn, isDay } from "@/shared/format/days";
+import { daysIn, isDay, monthOf } from "@/shared/format/days";
 import { useTranslation } from "@/shared/text";
 import { ActionBar, Form, Page, ProblemNote, Section, toast, usePhone } from "@/shared/ui";
 import { useFilters } from "@/shared/ui/filters";
 import { PARTIAL } from "./amount";
 import { balanceQuery, type NewRequest, previewQuery, request, type Unit } from "./api";
-import { LeaveNav } from "./nav";
 import { Preview } from "./preview";
 import classes from "./request.module.css";
+
+const RangeCalendar = lazy(() => import("./range-calendar"));
 
 const UNITS = ["DAY", "HALF_AM", "HALF_PM", "QUARTER"] as const satisfies readonly Unit[];
 
@@ -30,6 +31,8 @@ export default function RequestPage() {
   const [unit, setUnit] = useState<Unit>("DAY");
   const [from, setFrom] = useState(isDay(values.from) ? values.from : "");
   const [to, setTo] = useState(isDay(values.to) ? values.to : "");
+  // The calendar turns to the month of a day that was typed.
+  const [shown, setShown] = useState("");
   const [clock, setClock] = useState("");
   const [reason, setReason] = useState("");
   const partial = PARTIAL.includes(unit);
@@ -71,7 +74,6 @@ export default function RequestPage() {
     !ask || !same || !preview.data || preview.isError || (preview.data.problems ?? []).length > 0;
   return (
     <Page title={t("ask.title")} lead={t("ask.lead")}>
-      <LeaveNav />
       <Form
         label={t("ask.title")}
         busy={submit.isPending}
@@ -93,6 +95,22 @@ export default function RequestPage() {
                   data={UNITS.map((value) => ({ value, label: t(`unit.${value}`) }))}
                 />
               </div>
+              {!phone && (
+                <Suspense fallback={<Skeleton height={360} />}>
+                  <RangeCalendar
+                    key={shown}
+                    from={from}
+                    to={partial ? from : to}
+                    single={partial}
+                    today={today}
+                    self={me.employee_id ?? undefined}
+                    choose={(first, last) => {
+                      setFrom(first);
+                      setTo(last);
+                    }}
+                  />
+                </Suspense>
+              )}
               <div className={classes.dates}>
                 <TextInput
                   type="date"
@@ -103,6 +121,7 @@ export default function RequestPage() {
                     const day = event.currentTarget.value;
                     setFrom(day);
                     if (!to || to < day) setTo(day);
+                    if (isDay(day)) setShown(monthOf(day));
                   }}
                 />
                 {!partial && (

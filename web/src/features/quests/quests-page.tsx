@@ -28,7 +28,7 @@ function Offer({ quest }: { quest: Quest }) {
           </div>
           {quest.description && <p className={classes.text}>{quest.description}</p>}
         </div>
-        <Button loading={take.isPending} onClick={() => take.run(quest.id ?? 0)}>
+        <Button variant="light" loading={take.isPending} onClick={() => take.run(quest.id ?? 0)}>
           {t("accept")}
         </Button>
       </div>
@@ -44,44 +44,46 @@ export default function QuestsPage() {
   const mine = useInfiniteQuery(mineQuery);
   const offers = useInfiniteQuery(availableQuery);
   return (
-    <Page title={t("title")} lead={t("lead")} width="reading">
+    <Page title={t("title")} lead={t("lead")}>
       <QuestsNav />
-      <Section title={t("mine")}>
-        <Loaded query={mine} rows={3} height={44}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            return rows.length === 0 ? (
-              <p className={classes.none}>{t("mineNone")}</p>
-            ) : (
-              <ul className={classes.list}>
-                {rows.map((quest) => (
-                  <MyQuest key={quest.id} quest={quest} />
-                ))}
-              </ul>
-            );
-          }}
-        </Loaded>
-        <More query={mine} />
-      </Section>
-      <Section title={t("available")}>
-        <Loaded query={offers} rows={3} height={44}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            return rows.length === 0 ? (
-              <Empty icon={IconTrophy} title={t("availableNone")}>
-                {t("availableNoneText")}
-              </Empty>
-            ) : (
-              <ul className={classes.list}>
-                {rows.map((quest) => (
-                  <Offer key={quest.id} quest={quest} />
-                ))}
-              </ul>
-            );
-          }}
-        </Loaded>
-        <More query={offers} />
-      </Section>
+      <div className={classes.columns}>
+        <Section title={t("mine")}>
+          <Loaded query={mine} rows={3} height={44}>
+            {({ pages }) => {
+              const rows = pages.flatMap((page) => page.items);
+              return rows.length === 0 ? (
+                <p className={classes.none}>{t("mineNone")}</p>
+              ) : (
+                <ul className={classes.list}>
+                  {rows.map((quest) => (
+                    <MyQuest key={quest.id} quest={quest} />
+                  ))}
+                </ul>
+              );
+            }}
+          </Loaded>
+          <More query={mine} />
+        </Section>
+        <Section title={t("available")}>
+          <Loaded query={offers} rows={3} height={44}>
+            {({ pages }) => {
+              const rows = pages.flatMap((page) => page.items);
+              return rows.length === 0 ? (
+                <Empty icon={IconTrophy} title={t("availableNone")}>
+                  {t("availableNoneText")}
+                </Empty>
+              ) : (
+                <ul className={classes.list}>
+                  {rows.map((quest) => (
+                    <Offer key={quest.id} quest={quest} />
+                  ))}
+                </ul>
+              );
+            }}
+          </Loaded>
+          <More query={offers} />
+        </Section>
+      </div>
     </Page>
   );
 }

@@ -10,9 +10,7 @@ export interface SubPage {
 /** The pages of one menu entry, as a row of links under the heading. */
 export function SubNav({ label, pages }: { label: string; pages: readonly SubPage[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const here = [...pages]
-    .filter(({ to }) => path === to || path.startsWith(`${to}/`))
-    .sort((a, b) => b.to.length - a.to.length)[0];
+  const here = pages.find(({ to }) => path === to);
   return (
     <nav className={classes.bar} aria-label={label}>
       {pages.map((page) => (
