@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Me, may, SYSTEMS, systemAt, systemsFor } from "@/shared/access";
 import { type Entry, FEATURES, menuOf, presentEntry } from "./features";
+import { parseSearch, stringifySearch } from "./search";
 
 const menus = import.meta.glob<{ default: Record<string, Record<string, unknown>> }>(
   "/src/features/*/text/menu.json",
@@ -73,6 +74,15 @@ describe("access", () => {
     expect(presentEntry(entries, "/erp/approvals/drafts/7")?.to).toBe("/erp/approvals/drafts");
     expect(presentEntry(entries, "/erp/documents/9")?.to).toBe("/erp/approvals");
     expect(presentEntry(entries, "/clinic")).toBeUndefined();
+  });
+});
+
+describe("what stands behind the address", () => {
+  it("is text, whatever it looks like", () => {
+    const values = { unread: "1", number: "0012", amount: "1e3", q: "연차 & 휴가", all: "true" };
+    expect(parseSearch(stringifySearch(values))).toEqual(values);
+    expect(stringifySearch({ page: 2, q: "", from: undefined })).toBe("?page=2");
+    expect(stringifySearch({})).toBe("");
   });
 });
 

@@ -5,7 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { meQuery } from "@/shared/access";
-import { onSessionEnd } from "@/shared/api";
+import { isProblem, onSessionEnd } from "@/shared/api";
 import { startText } from "@/shared/text";
 import { makeQueries } from "./queries";
 import { makeRouter } from "./router";
@@ -36,7 +36,11 @@ await startText({ ko, en });
 
 const home = document.getElementById("root");
 if (home) {
-  createRoot(home).render(
+  // A refusal that a page shows is no mistake of the program; anything else is said where developers look.
+  const onCaughtError = (error: unknown) => {
+    if (!isProblem(error)) reportError(error);
+  };
+  createRoot(home, { onCaughtError }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

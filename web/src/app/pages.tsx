@@ -1,7 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { IconCloudOff, IconLock, IconMapOff, IconMoodPuzzled } from "@tabler/icons-react";
 import { Link, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { isProblem } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
 import { Empty, Loading, Page, useProblemText } from "@/shared/ui";
@@ -51,9 +50,6 @@ export function RouteError({ error, reset }: { error: unknown; reset?: () => voi
         : problem?.status === 0
           ? "offline"
           : "broken";
-  useEffect(() => {
-    if (!problem) reportError(error);
-  }, [problem, error]);
   const again = () => {
     reset?.();
     void router.invalidate();

@@ -5,9 +5,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  parseSearchWith,
   redirect,
-  stringifySearchWith,
 } from "@tanstack/react-router";
 import { may, meQuery, type Need, systemAt } from "@/shared/access";
 import { ProblemError } from "@/shared/api";
@@ -16,6 +14,7 @@ import { loadTexts } from "@/shared/text";
 import { frontless, menuOf, pagesOf } from "./features";
 import { NotFound, PageLoading, RouteError } from "./pages";
 import { Root } from "./root";
+import { parseSearch, stringifySearch } from "./search";
 import { Shell } from "./shell/shell";
 
 interface Context {
@@ -102,8 +101,7 @@ export function makeRouter(queries: QueryClient) {
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
-    // Search values stay the texts they are: `?type=1` is "1" everywhere.
-    parseSearch: parseSearchWith((value) => value),
-    stringifySearch: stringifySearchWith(String),
+    parseSearch,
+    stringifySearch,
   });
 }

@@ -32,10 +32,10 @@ export function PreferencesSection() {
           <SegmentedControl
             aria-labelledby="language-label"
             value={language}
-            data={[
-              { value: "ko", label: t("language.ko") },
-              { value: "en", label: t("language.en") },
-            ]}
+            data={(["ko", "en"] as const).map((value) => ({
+              value,
+              label: <span lang={value}>{t(`language.${value}`)}</span>,
+            }))}
             onChange={(value) => {
               void changeLanguage(value as Language);
               keep({ locale: value });
