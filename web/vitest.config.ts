@@ -8,5 +8,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
     setupFiles: ["src/shared/testing/setup.ts"],
     restoreMocks: true,
+    // CI compiles and renders on two busy cores
+    testTimeout: 60_000,
   },
 });

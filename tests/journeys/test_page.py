@@ -14,8 +14,7 @@ BUILT = next((folder for folder in (WEB, CHECKOUT_WEB) if Path(folder, "index.ht
 
 @pytest.fixture
 def browser(server: Server) -> httpx.Client:
-    if BUILT is None:
-        pytest.skip("the web application is not built: make web")
+    assert BUILT is not None, "the web application is not built: make web"
     return server.caller()
 
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Box } from "@/features/approvals/api";
-import { loadCounts } from "@/features/approvals/counts";
+import { loadCounts } from "@/features/approvals/public";
 import { useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
 import { Section } from "@/shared/ui";

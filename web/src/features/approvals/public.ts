@@ -1,0 +1,1 @@
+export { loadCounts } from "./counts";
