@@ -12,6 +12,7 @@ import { DataTable } from "@/shared/ui/data-table";
 import { Loaded } from "@/shared/ui/loaded";
 import { type Correction, decideCorrection, decidingQuery } from "./api";
 import { Change } from "./change";
+import classes from "./decisions.module.css";
 import { AttendanceNav } from "./nav";
 
 interface Verdict {
@@ -87,7 +88,7 @@ export default function DecisionsPage() {
                   align: "end",
                   place: "foot",
                   cell: (row) => (
-                    <Button.Group>
+                    <span className={classes.verdict}>
                       <Button
                         size="xs"
                         variant="default"
@@ -98,7 +99,7 @@ export default function DecisionsPage() {
                       <Button size="xs" onClick={() => setVerdict({ of: row, action: "APPROVE" })}>
                         {t("decisions.APPROVE")}
                       </Button>
-                    </Button.Group>
+                    </span>
                   ),
                 },
               ]}

@@ -6,9 +6,7 @@ export function useDuration(): (minutes: number) => string {
   return (minutes) => {
     const whole = Math.max(0, Math.floor(minutes));
     const [hours, rest] = [Math.floor(whole / 60), whole % 60];
-    if (rest === 0) return t("duration.hours", { hours });
-    return hours === 0
-      ? t("duration.minutes", { minutes: rest })
-      : t("duration.both", { hours, minutes: rest });
+    if (hours === 0) return t("duration.minutes", { minutes: rest });
+    return rest === 0 ? t("duration.hours", { hours }) : t("duration.both", { hours, minutes: rest });
   };
 }

@@ -12,7 +12,7 @@ import { askOf, START } from "./calculator";
 import classes from "./calculator.module.css";
 import { CalculatorForm } from "./calculator-form";
 import { LeaveNav } from "./nav";
-import { Recorded } from "./recorded";
+import { Article, Recorded } from "./recorded";
 
 function Grants({ answer, asOf }: { answer: SimulateAnswer; asOf: string }) {
   const { t } = useTranslation("leave");
@@ -69,7 +69,7 @@ function Grants({ answer, asOf }: { answer: SimulateAnswer; asOf: string }) {
         {
           key: "article",
           header: t("ledger.article"),
-          cell: (row) => <Recorded>{row.article}</Recorded>,
+          cell: (row) => <Article of={row.article} />,
         },
       ]}
     />

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, SegmentedControl, Select } from "@mantine/core";
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { departmentName, meAtWorkQuery } from "@/features/employees/api";
+import { departmentName, departmentsQuery, meAtWorkQuery } from "@/features/employees/api";
+import { may, useMe } from "@/shared/access";
 import { dayOf } from "@/shared/format";
 import { addDays, isDay, isMonth, monthOf, useDayWords, weekOf, weeksOf } from "@/shared/format/days";
 import { usePreferences } from "@/shared/preferences";
@@ -122,9 +123,11 @@ export default function CalendarPage() {
   const week = weekOf(isDay(values.day) ? values.day : today);
   const weeks = byWeek ? [week] : weeksOf(month);
   const inMonth = (day: CalendarDay) => byWeek || day.date.startsWith(month);
-  const me = useQuery(meAtWorkQuery);
-  const managed = me.data?.managedDepartments ?? [];
-  const own = me.data?.employee.departmentId;
+  // HR looks after every department, a head after their own and those below.
+  const hr = may(useMe(), ["hr"]);
+  const own = useQuery({ ...meAtWorkQuery, enabled: !hr });
+  const all = useQuery({ ...departmentsQuery, enabled: hr });
+  const managed = hr ? (all.data?.items ?? []) : (own.data?.managedDepartments ?? []);
   const days = useQuery(
     calendarQuery(weeks[0]?.[0] ?? today, weeks.at(-1)?.[6] ?? today, values.department || undefined),
   );
@@ -164,9 +167,7 @@ export default function CalendarPage() {
               onChange={(value) => set({ department: value || undefined })}
               data={[
                 { value: "", label: t("calendar.mine") },
-                ...managed
-                  .filter((each) => each.id !== own || managed.length > 1)
-                  .map((each) => ({ value: String(each.id), label: departmentName(each, language) })),
+                ...managed.map((each) => ({ value: String(each.id), label: departmentName(each, language) })),
               ]}
             />
           )}

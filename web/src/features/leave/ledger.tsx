@@ -10,7 +10,7 @@ import { Loaded } from "@/shared/ui/loaded";
 import { daysOf, documentOf } from "./amount";
 import { type LedgerLine, ledgerQuery } from "./api";
 import classes from "./ledger.module.css";
-import { Recorded } from "./recorded";
+import { Article, Recorded } from "./recorded";
 
 function Why({ line }: { line: LedgerLine }) {
   const { t, i18n } = useTranslation("leave");
@@ -33,7 +33,7 @@ function Why({ line }: { line: LedgerLine }) {
         <div>
           <dt>{t("ledger.article")}</dt>
           <dd>
-            <Recorded>{line.article}</Recorded>
+            <Article of={line.article} />
           </dd>
         </div>
         <div>

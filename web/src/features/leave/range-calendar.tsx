@@ -37,6 +37,7 @@ export default function RangeCalendar({
     size: "md" as const,
     firstDayOfWeek: 1 as const,
     date: `${month}-01`,
+    monthLabelFormat: t("ask.monthFormat"),
     onDateChange: (date: string) => setMonth(monthOf(date)),
     getDayProps: (date: string) => {
       const day = known.get(date);

@@ -168,10 +168,10 @@ export default function RequestPage() {
         </div>
         <ProblemNote error={submit.error} />
         <ActionBar>
+          <span className={classes.hint}>{t("ask.submitHint")}</span>
           <Button type="submit" loading={submit.isPending} disabled={blocked}>
             {t("ask.submit")}
           </Button>
-          <span className={classes.hint}>{t("ask.submitHint")}</span>
         </ActionBar>
       </Form>
     </Page>

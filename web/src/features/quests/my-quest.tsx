@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Days, useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
-import { Note, ProblemNote, toast } from "@/shared/ui";
+import { ProblemNote, toast } from "@/shared/ui";
 import { claim, complete, type Mine } from "./api";
 import classes from "./quest.module.css";
 import { ProgressStatus } from "./state";
@@ -56,7 +56,6 @@ export function MyQuest({ quest, brief = false }: { quest: Mine; brief?: boolean
           </Button>
         )}
       </div>
-      {(report.overtaken || take.overtaken) && <Note>{t("overtaken")}</Note>}
       <ProblemNote error={report.error ?? take.error} />
     </li>
   );

@@ -3,7 +3,7 @@ import { IconTrophy } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Days } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
-import { Empty, Note, Page, ProblemNote, Section, Status, toast } from "@/shared/ui";
+import { Empty, Page, ProblemNote, Section, Status, toast } from "@/shared/ui";
 import { More } from "@/shared/ui/data-table";
 import { Loaded } from "@/shared/ui/loaded";
 import { accept, availableQuery, mineQuery, type Quest } from "./api";
@@ -32,7 +32,6 @@ function Offer({ quest }: { quest: Quest }) {
           {t("accept")}
         </Button>
       </div>
-      {take.overtaken && <Note>{t("overtaken")}</Note>}
       <ProblemNote error={take.error} />
     </li>
   );

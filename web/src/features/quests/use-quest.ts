@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { type CallOptions, type Command, useCommand } from "@/shared/api";
+import { useTranslation } from "@/shared/text";
+import { toast } from "@/shared/ui";
 
-export interface Step<R> extends Pick<Command<number, R>, "run" | "isPending" | "error"> {
-  /** Another tab or person was faster; what is shown now is what they left. */
-  overtaken: boolean;
-}
+/** Another tab or person was faster; the same press that is still under way is not meant. */
+const overtaken = (problem: { status: number; code: string }): boolean =>
+  problem.status === 409 && problem.code !== "idempotency-in-flight";
 
 /**
  * One step of one's own way through a quest. However often it is pressed and in however many tabs, it happens
@@ -14,25 +14,21 @@ export interface Step<R> extends Pick<Command<number, R>, "run" | "isPending" | 
 export function useStep<R>(
   step: (id: number, call: CallOptions) => Promise<R>,
   done: (result: R) => void,
-): Step<R> {
+): Pick<Command<number, R>, "run" | "isPending" | "error"> {
+  const { t } = useTranslation("quests");
   const queries = useQueryClient();
-  const [overtaken, setOvertaken] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: ["quests"] });
-  const command = useCommand((id: number, call) => step(id, call), {
+  const { run, isPending, error } = useCommand((id: number, call) => step(id, call), {
     onSuccess: (result) => {
-      setOvertaken(false);
       done(result);
       return refresh();
     },
     onError: (problem) => {
-      setOvertaken(problem.status === 409 && problem.code !== "idempotency-in-flight");
-      if (problem.status === 409) void refresh();
+      if (!overtaken(problem)) return;
+      // The row this was pressed in may be gone with the refresh, so the word stands apart from it.
+      void toast(t("overtaken"));
+      void refresh();
     },
   });
-  return {
-    run: command.run,
-    isPending: command.isPending,
-    error: overtaken ? null : command.error,
-    overtaken,
-  };
+  return { run, isPending, error: error && overtaken(error) ? null : error };
 }
