@@ -21,6 +21,7 @@ from maru.chassis import plumbing
 from maru.chassis.events import Event, envelope
 from maru.chassis.idempotency import Once, Saved
 from maru.chassis.ids import uuid7
+from maru.chassis.problems import Invalid
 
 Row = TypeVar("Row")
 Value = str | int | float | bytes | None
@@ -145,11 +146,11 @@ class SqlTx:
         return self._dialect
 
     def run(self, statement: Statement, **values: Given) -> int:
-        self._cursor.execute(*statement.on(self._dialect, values))
+        self._execute(statement, values)
         return self._cursor.rowcount
 
     def all(self, query: Query[Row], **values: Given) -> list[Row]:
-        self._cursor.execute(*query.on(self._dialect, values))
+        self._execute(query, values)
         return query.rows(self._cursor.fetchall())
 
     def one(self, query: Query[Row], **values: Given) -> Row | None:
@@ -158,9 +159,16 @@ class SqlTx:
 
     def value(self, query: Query[Any], **values: Given) -> Any:
         """The first column of the first row, unconverted; None if there is no row."""
-        self._cursor.execute(*query.on(self._dialect, values))
+        self._execute(query, values)
         found = self._cursor.fetchall()
         return found[0][0] if found else None
+
+    def _execute(self, statement: Statement, values: Mapping[str, Given]) -> None:
+        """Refuses `Invalid` for a number that no column can hold: nothing can have it."""
+        try:
+            self._cursor.execute(*statement.on(self._dialect, values))
+        except OverflowError:
+            raise Invalid("숫자가 너무 큽니다. 값을 확인해 주세요.") from None
 
     def emit(self, event: Event) -> None:
         body = envelope(event, uuid7(), self._source, self.traceparent)

@@ -43,6 +43,7 @@ IfMatch = NewType("IfMatch", int)
 
 BODY_BYTES = 1 << 20
 DEADLINE_SECONDS = 10.0
+LARGEST = 2**63 - 1  # what a column of numbers can hold
 
 
 class Principal(Struct, frozen=True):
@@ -205,9 +206,12 @@ def _responder(
                 limiter.check(who.id, req.remote_addr)
             for name, kind in paths.items():
                 try:
-                    given[name] = msgspec.convert(given[name], kind, strict=False)
+                    read = msgspec.convert(given[name], kind, strict=False)
                 except msgspec.ValidationError:
-                    raise NotFound("찾을 수 없습니다", value=str(given[name])[:60]) from None
+                    read = None
+                if read is None or (isinstance(read, int) and not -LARGEST <= read <= LARGEST):
+                    raise NotFound("찾을 수 없습니다", value=str(given[name])[:60])
+                given[name] = read
             body = b""
             if raw or decoder is not None:
                 body = await _body(req, route.body_bytes)
