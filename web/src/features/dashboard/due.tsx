@@ -9,7 +9,7 @@ import { balanceQuery } from "@/features/leave/api";
 import { DateText, Days, moment } from "@/shared/format";
 import { useDayWords } from "@/shared/format/days";
 import { useTranslation } from "@/shared/text";
-import { Section } from "@/shared/ui";
+import { Section, usePhone } from "@/shared/ui";
 import { Loaded } from "@/shared/ui/loaded";
 import classes from "./list.module.css";
 
@@ -25,6 +25,7 @@ interface Matter {
 export function Due() {
   const { t } = useTranslation("dashboard");
   const words = useDayWords();
+  const phone = usePhone();
   const month = useQuery(monthQuery());
   const balance = useQuery(balanceQuery());
   const waiting = useInfiniteQuery(boxQuery("waiting", 5));
@@ -90,6 +91,8 @@ export function Due() {
     ),
   }));
   const matters = [...missed, ...late, ...expiring].sort((a, b) => a.at - b.at).slice(0, 6);
+  // A phone shows it second; an empty one would only push the rest down.
+  if (phone && month.isSuccess && matters.length === 0) return null;
   return (
     <Section title={t("due.title")}>
       <Loaded query={month} rows={3} height={28}>

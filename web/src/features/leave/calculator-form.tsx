@@ -78,7 +78,7 @@ export function CalculatorForm({
         <div className={classes.yearsHead}>
           <span>{t("calculator.attendance")}</span>
           <Button
-            size="compact-sm"
+            size="xs"
             variant="subtle"
             leftSection={<IconPlus size={14} stroke={1.5} aria-hidden />}
             onClick={() =>

@@ -57,7 +57,9 @@ function Why({ line }: { line: LedgerLine }) {
           <div>
             <dt>{t("ledger.document")}</dt>
             <dd>
-              <Link to={`/erp/documents/${document}` as string}>{t("document")}</Link>
+              <Link to={`/erp/documents/${document}` as string} className={classes.link}>
+                {t("document")}
+              </Link>
             </dd>
           </div>
         )}

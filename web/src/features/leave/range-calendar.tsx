@@ -36,6 +36,12 @@ export default function RangeCalendar({
   const shared = {
     size: "md" as const,
     firstDayOfWeek: 1 as const,
+    hideOutsideDates: true,
+    ariaLabels: {
+      previousMonth: t("shared:month.previous"),
+      nextMonth: t("shared:month.next"),
+      monthLevelControl: t("ask.pickMonth"),
+    },
     date: `${month}-01`,
     monthLabelFormat: t("ask.monthFormat"),
     onDateChange: (date: string) => setMonth(monthOf(date)),

@@ -35,6 +35,7 @@ export function DataTable<R>({
   detail?: (row: R) => ReactNode;
   detailLabel?: string;
 }) {
+  const { t } = useTranslation("shared");
   const phone = usePhone();
   const scope = useId();
   const [open, setOpen] = useState<ReadonlySet<string | number>>(new Set());
@@ -115,7 +116,7 @@ export function DataTable<R>({
           <tr>
             {cells.map((cell) => (
               <th key={cell.key} scope="col" data-align={cell.align}>
-                {cell.header}
+                {cell.header || <span className={classes.hidden}>{t("actions")}</span>}
               </th>
             ))}
             {detail && (
