@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconArrowsDiagonal } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "@/shared/text";
 import { Loading, ProblemNote } from "@/shared/ui";
 import { ALL, type BoxItem, documentQuery, markRead } from "./api";
@@ -17,6 +17,8 @@ import { Timeline } from "./timeline";
 
 /** Long enough to have been looked at, not only passed by. */
 const DWELL_MS = 1_200;
+/** Rows that the cursor only runs over are not asked for. */
+const PASSING_MS = 120;
 
 /** The paper beside its list, with what may be done about it. */
 export default function BoxPreview({ item, onMove }: { item: BoxItem; onMove: (move: Move) => void }) {
@@ -24,8 +26,13 @@ export default function BoxPreview({ item, onMove }: { item: BoxItem; onMove: (m
   const queries = useQueryClient();
   const me = useMyId();
   const myself = useQuery(myselfQuery);
-  const document = useQuery(documentQuery(item.documentId));
+  const [settled, setSettled] = useState(false);
+  const document = useQuery({ ...documentQuery(item.documentId), enabled: settled });
   const { unread, documentId } = item;
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), PASSING_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     if (!unread) return;
     const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 import { SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
 import { usePhone } from "@/shared/ui";
@@ -7,13 +7,10 @@ import type { Form, FormField } from "./api";
 import classes from "./draft.module.css";
 import type { Cell } from "./fields";
 import { useFormWords } from "./forms";
-import { decimal } from "./formula";
+import { caretIn, digitsOf, grouped } from "./number-text";
 
 const AREA_FROM = 300;
 const SEGMENTS = 4;
-
-/** What is typed into an amount, without separators and what no number has. */
-const digits = (text: string) => text.replace(/[^\d.-]/g, "");
 
 export interface CellProps {
   spec: FormField;
@@ -27,15 +24,21 @@ export interface CellProps {
   hidden?: string;
 }
 
-/** An amount or a number: separators while nobody types, plain digits under the cursor. */
+/** An amount or a number, grouped while it is typed; the caret stays among its digits. */
 export function NumberField({ spec, value, onChange, onBlur, error, id, label, hidden }: CellProps) {
-  const format = useFormat();
-  const [typing, setTyping] = useState(false);
-  const text = String(value ?? "");
-  const known = decimal(text) !== null;
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | null>(null);
   const money = spec.kind === "MONEY";
+  const shown = grouped(String(value ?? ""));
+  useLayoutEffect(() => {
+    if (caret.current === null || document.activeElement !== input.current) return;
+    const at = caretIn(shown, caret.current);
+    caret.current = null;
+    input.current?.setSelectionRange(at, at);
+  });
   return (
     <TextInput
+      ref={input}
       id={id}
       label={label}
       aria-label={hidden}
@@ -43,17 +46,23 @@ export function NumberField({ spec, value, onChange, onBlur, error, id, label, h
       inputMode="decimal"
       autoComplete="off"
       error={error}
-      description={label && money && typing && known ? format.money(text) : undefined}
-      inputWrapperOrder={["label", "input", "description", "error"]}
       leftSection={money && label ? <span aria-hidden>₩</span> : undefined}
-      styles={label ? undefined : { input: { textAlign: "end" } }}
-      value={typing || !known ? text : format.number(text, spec.scale ?? 0)}
-      onFocus={() => setTyping(true)}
-      onBlur={() => {
-        setTyping(false);
-        onBlur?.();
+      classNames={label ? undefined : { input: classes.end }}
+      value={shown}
+      onBlur={onBlur}
+      onKeyDown={(event) => {
+        const { selectionStart, selectionEnd } = event.currentTarget;
+        // A separator is not deleted but stepped over.
+        if (event.key === "Backspace" && selectionStart === selectionEnd && selectionStart) {
+          if (shown[selectionStart - 1] === ",")
+            event.currentTarget.setSelectionRange(selectionStart - 1, selectionStart - 1);
+        }
       }}
-      onChange={(event) => onChange(digits(event.currentTarget.value))}
+      onChange={(event) => {
+        const { value: typed, selectionStart } = event.currentTarget;
+        caret.current = digitsOf(typed.slice(0, selectionStart ?? typed.length)).length;
+        onChange(digitsOf(typed));
+      }}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Select, TextInput } from "@mantine/core";
 import { IconBookmark, IconSitemap, IconWand, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useCommand } from "@/shared/api";
 import { useTranslation } from "@/shared/text";
 import { ConfirmSheet, Note, ProblemNote, Section, toast } from "@/shared/ui";
@@ -10,8 +10,8 @@ import { LineEditor } from "@/shared/ui/line-editor";
 import { PersonPicker } from "@/shared/ui/person-picker";
 import { preflightQuery } from "./api";
 import classes from "./draft-line.module.css";
-import { withAbsences } from "./line-shape";
-import { useDepartments, useMyId, usePeople } from "./people";
+import { shownLine } from "./line-shape";
+import { useDepartmentName, useDepartments, useMyId, usePeople } from "./people";
 import { useRemembered } from "./remembered";
 import type { Draft, ViewerChoice } from "./use-draft";
 
@@ -84,6 +84,7 @@ function Favourites({
 export function DraftLine({ id, draft, mine }: { id: string; draft: Draft; mine: number }) {
   const { t } = useTranslation("approvals");
   const find = usePeople();
+  const department = useDepartmentName();
   const [choosing, setChoosing] = useState(false);
   const { line, setLine } = draft;
   const auto = useCommand(() => draft.applyRules(), {
@@ -98,7 +99,7 @@ export function DraftLine({ id, draft, mine }: { id: string; draft: Draft; mine:
     staleTime: 60_000,
     retry: false,
   });
-  const groups = useMemo(() => withAbsences(line.groups, known.data), [line.groups, known.data]);
+  const groups = shownLine(line.groups, department, known.data);
   const alone = known.data?.steps.filter((step) => step.absent && !step.substituteName) ?? [];
   const change = (next: LineGroup[]) => setLine({ ...line, groups: next });
   return (
@@ -158,6 +159,7 @@ export function DraftViewers({ draft, mine }: { draft: Draft; mine: number }) {
   const { t } = useTranslation("approvals");
   const find = usePeople();
   const departments = useDepartments();
+  const department = useDepartmentName();
   const [kind, setKind] = useState<ViewerChoice["kind"]>("CC");
   const { line, setLine } = draft;
   const put = (viewers: ViewerChoice[]) => setLine({ ...line, viewers });
@@ -199,10 +201,10 @@ export function DraftViewers({ draft, mine }: { draft: Draft; mine: number }) {
           {line.viewers.map((viewer) => (
             <li key={`${viewer.kind}:${viewer.employeeId ?? ""}:${viewer.departmentId ?? ""}`}>
               <span className={classes.viewerKind}>{t(`viewer.kind.${viewer.kind}`)}</span>
-              {viewer.label}
+              {department(viewer.label)}
               <ActionIcon
                 size="sm"
-                aria-label={t("viewer.remove", { name: viewer.label })}
+                aria-label={t("viewer.remove", { name: department(viewer.label) })}
                 onClick={() => put(line.viewers.filter((one) => !same(one, viewer)))}
               >
                 <IconX size={14} stroke={1.5} />

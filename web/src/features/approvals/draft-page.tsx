@@ -2,7 +2,7 @@ import { Button, Select, Skeleton, Textarea, TextInput } from "@mantine/core";
 import { IconFileOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { isProblem } from "@/shared/api";
 import { useKeys } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
@@ -29,6 +29,7 @@ import {
   formQuery,
   type Grade,
 } from "./api";
+import barClasses from "./document-bar.module.css";
 import classes from "./draft.module.css";
 import { DraftAttachments } from "./draft-attachments";
 import { DraftFields } from "./draft-fields";
@@ -36,7 +37,7 @@ import { DraftLine, DraftViewers } from "./draft-line";
 import { type FieldFlaw, flaws, type Values } from "./fields";
 import { useFormWords } from "./forms";
 import { lineOf } from "./line-shape";
-import { useDepartmentName, useMyId } from "./people";
+import { useMyId } from "./people";
 import { PreflightSheet } from "./preflight-sheet";
 import { type Saving, useDraft, type ViewerChoice } from "./use-draft";
 import { useServerWords } from "./words";
@@ -90,14 +91,11 @@ function Editor({ document, form, reload }: { document: DocumentView; form: Form
   const words = useFormWords();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const department = useDepartmentName();
   const me = useMyId();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [complete, setComplete] = useState(false);
   const [looking, setLooking] = useState(false);
   const [discarding, setDiscarding] = useState(false);
-  // The names of departments come later than the paper; a line is read again with them when it changes.
-  const lineFrom = useCallback((found: DocumentView) => lineOf(found.line, department), [department]);
   const begin = useMemo(
     () => ({
       paper: {
@@ -107,20 +105,20 @@ function Editor({ document, form, reload }: { document: DocumentView; form: Form
         grade: document.grade,
       },
       line: {
-        groups: lineFrom(document),
+        groups: lineOf(document.line),
         viewers: document.line.viewers.map(
           (viewer): ViewerChoice => ({
             kind: viewer.kind,
             employeeId: viewer.employeeId ?? undefined,
             departmentId: viewer.departmentId ?? undefined,
-            label: viewer.employeeName ?? department(viewer.department),
+            label: viewer.employeeName ?? viewer.department,
           }),
         ),
       },
     }),
-    [document, lineFrom, department],
+    [document],
   );
-  const draft = useDraft(document, form, begin, lineFrom);
+  const draft = useDraft(document, form, begin);
   const { paper, setPaper } = draft;
   const found = useMemo(() => flaws(form, paper.fields, complete), [form, paper.fields, complete]);
   const errors = useErrors(found, (path) => complete || touched.has(path));
@@ -215,20 +213,22 @@ function Editor({ document, form, reload }: { document: DocumentView; form: Form
           <DraftViewers draft={draft} mine={me} />
         </div>
       </div>
-      <ActionBar>
-        <SavingState saving={draft.saving} retry={() => void draft.save()} />
-        <Button variant="subtle" color="gray" className={classes.quiet} onClick={() => setDiscarding(true)}>
-          {t("draft.discard")}
-        </Button>
-        <Button
-          variant="default"
-          loading={draft.saving.state === "saving"}
-          onClick={() => void draft.save().then((done) => (done ? toast(t("draft.savedNow")) : undefined))}
-        >
-          {t("draft.save")}
-        </Button>
-        <Button onClick={() => void check()}>{t("draft.submit")}</Button>
-      </ActionBar>
+      <div className={barClasses.bar}>
+        <ActionBar>
+          <SavingState saving={draft.saving} retry={() => void draft.save()} />
+          <Button variant="subtle" color="gray" className={classes.quiet} onClick={() => setDiscarding(true)}>
+            {t("draft.discard")}
+          </Button>
+          <Button
+            variant="default"
+            loading={draft.saving.state === "saving"}
+            onClick={() => void draft.save().then((done) => (done ? toast(t("draft.savedNow")) : undefined))}
+          >
+            {t("draft.save")}
+          </Button>
+          <Button onClick={() => void check()}>{t("draft.submit")}</Button>
+        </ActionBar>
+      </div>
       {looking && (
         <PreflightSheet
           id={document.id}

@@ -67,7 +67,11 @@ export function FieldValues({ form, values }: { form: Form; values: Values }) {
   const { t } = useTranslation("approvals");
   const words = useFormWords();
   const say = useValueText();
-  const specs = (form.fields ?? []).filter((spec) => !isEmpty(values[spec.name]));
+  const specs = (form.fields ?? []).filter((spec) => {
+    const value = values[spec.name];
+    // A sum of nothing says nothing.
+    return !isEmpty(value) && !(spec.formula && Number(value) === 0);
+  });
   const span = together(specs);
   const single = specs.filter((spec) => spec.kind !== "TABLE" && !(span && spec.name === "endDate"));
   const tables = specs.filter((spec) => spec.kind === "TABLE");

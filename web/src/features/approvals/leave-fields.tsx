@@ -3,7 +3,8 @@ import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/ko";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { holidaysQuery, type LeavePreview, previewQuery, type Unit } from "@/features/leave/api";
+import { useState } from "react";
+import { calendarQuery, type LeavePreview, previewQuery, type Unit } from "@/features/leave/api";
 import { useHolidayName } from "@/features/leave/public";
 import { Days, dayOf, useFormat } from "@/shared/format";
 import { usePreferences } from "@/shared/preferences";
@@ -14,6 +15,11 @@ import type { Values } from "./fields";
 import { useFormWords } from "./forms";
 import classes from "./leave-fields.module.css";
 import { useServerWords } from "./words";
+
+const lastDayOf = (month: string): string => {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`;
+};
 
 /** What a draft can say of a leave; hours need a time of day, which is asked for on the leave screen. */
 const UNITS: readonly Unit[] = ["DAY", "HALF_AM", "HALF_PM", "QUARTER"];
@@ -74,6 +80,7 @@ export default function LeaveFields({
 }) {
   const { t } = useTranslation("approvals");
   const words = useFormWords();
+  const format = useFormat();
   const { language } = usePreferences();
   const holidayName = useHolidayName();
   const unit = UNITS.find((one) => one === values.unit) ?? "DAY";
@@ -81,9 +88,11 @@ export default function LeaveFields({
   const end = (values.endDate as string) || null;
   const spec = form.fields?.find((one) => one.name === "unit");
   const today = dayOf(Date.now());
-  const year = Number((start ?? today).slice(0, 4));
-  const holidays = useQuery(holidaysQuery(year));
-  const names = new Map(holidays.data?.items.map((day) => [day.date, day.name]));
+  const [month, setMonth] = useState((start ?? today).slice(0, 7));
+  const holidays = useQuery(calendarQuery(`${month}-01`, lastDayOf(month)));
+  const names = new Map(
+    holidays.data?.flatMap(({ date, holiday }): [string, string][] => (holiday ? [[date, holiday]] : [])),
+  );
   const asked = Boolean(start && end);
   const preview = useQuery({
     ...previewQuery({ startDate: start ?? today, endDate: end ?? today, unit }),
@@ -100,10 +109,14 @@ export default function LeaveFields({
     size: "sm" as const,
     firstDayOfWeek: 0 as const,
     hideOutsideDates: true,
+    monthLabelFormat: t("leave.monthFormat"),
+    getDayAriaLabel: (date: string) => format.date(date),
+    onDateChange: (date: string) => setMonth(date.slice(0, 7)),
     "aria-label": t("leave.days"),
     getDayProps: (date: string) => ({
       title: names.has(date) ? holidayName(names.get(date) ?? "") : undefined,
       "data-holiday": names.has(date) || undefined,
+      "data-sunday": new Date(date).getUTCDay() === 0 || undefined,
     }),
   };
   return (

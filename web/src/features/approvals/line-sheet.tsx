@@ -6,7 +6,7 @@ import { ConfirmSheet, Note, toast } from "@/shared/ui";
 import { lineBody } from "@/shared/ui/line";
 import { LineEditor } from "@/shared/ui/line-editor";
 import { ALL, type DocumentView, patchLine } from "./api";
-import { remainingOf } from "./line-shape";
+import { remainingOf, shownLine } from "./line-shape";
 import { useDepartmentName, usePeople } from "./people";
 
 /** 결재선 변경: the steps of a submitted paper that have not begun. */
@@ -23,7 +23,7 @@ export function LineSheet({
   const queries = useQueryClient();
   const find = usePeople();
   const department = useDepartmentName();
-  const [groups, setGroups] = useState(() => remainingOf(document.line, department));
+  const [groups, setGroups] = useState(() => remainingOf(document.line));
   const [key] = useState(newKey);
   return (
     <ConfirmSheet
@@ -40,7 +40,12 @@ export function LineSheet({
       }}
     >
       <Note>{t("lineSheet.text")}</Note>
-      <LineEditor value={groups} onChange={setGroups} find={find} exclude={[document.drafterId]} />
+      <LineEditor
+        value={shownLine(groups, department)}
+        onChange={setGroups}
+        find={find}
+        exclude={[document.drafterId]}
+      />
     </ConfirmSheet>
   );
 }

@@ -49,13 +49,19 @@ function Effect({ document, move }: { document: DocumentView; move: Move }) {
   const names = (all: typeof steps) => all.map((step) => step.approverName).join(", ");
   if (move.name === "FINAL") {
     const skipped = steps.filter((step, at) => at !== own && open(step));
-    return <p>{skipped.length > 0 ? t("sheet.final", { names: names(skipped) }) : t("sheet.finalAlone")}</p>;
+    return (
+      <p className={classes.text}>
+        {skipped.length > 0 ? t("sheet.final", { names: names(skipped) }) : t("sheet.finalAlone")}
+      </p>
+    );
   }
   if (move.name === "EARLY") {
-    return <p>{t("sheet.early", { names: names(steps.slice(0, own).filter(open)) })}</p>;
+    return (
+      <p className={classes.text}>{t("sheet.early", { names: names(steps.slice(0, own).filter(open)) })}</p>
+    );
   }
   const text = t(`move.${move.name}.text`, { defaultValue: "" });
-  return text ? <p>{text}</p> : null;
+  return text ? <p className={classes.text}>{text}</p> : null;
 }
 
 /** Asks for what a move needs: a reason, where to send it back, who takes it on. */
@@ -129,7 +135,9 @@ export function MoveSheet({
         ) : (
           <Note tone="caution">{say(shown.reason, t("bar.notNow"))}</Note>
         )}
-        {targets.length === 1 && targets[0] && <p>{t("sheet.backTo", { name: targets[0].approverName })}</p>}
+        {targets.length === 1 && targets[0] && (
+          <p className={classes.text}>{t("sheet.backTo", { name: targets[0].approverName })}</p>
+        )}
         {targets.length > 1 && (
           <Radio.Group label={t("sheet.backWhere")} value={chosen ?? ""} onChange={setTarget}>
             <Stack gap="xs" mt="xs">

@@ -39,7 +39,11 @@ export default function RowMove({
     ? movesOf(document.data, { id: me, departmentId: myself.data?.employee.departmentId ?? null })
     : [];
   const known = names.flatMap((name) => moves.find((move) => move.name === name) ?? []);
-  const move: Move | undefined = known.find((one) => one.allowed) ?? known[0];
+  const found: Move | undefined = known.find((one) => one.allowed) ?? known[0];
+  // What was chosen stays chosen when the paper changes by it.
+  const [chosen, setChosen] = useState<Move>();
+  if (!chosen && found) setChosen(found);
+  const move = chosen ?? found;
   const atOnce = move?.allowed && AT_ONCE.has(move.name);
   const failed = document.isError || (document.data && !move);
   const { runAsync } = go;

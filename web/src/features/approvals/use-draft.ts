@@ -70,12 +70,7 @@ const read = (id: string) => send<DocumentView>("GET", `/api/v2/erp/documents/${
  * faster, nothing is overwritten: the state is `conflict` until `keepMine` or a reload decides. A save whose
  * answer was lost is recognised by what the server holds.
  */
-export function useDraft(
-  document: DocumentView,
-  form: Form,
-  begin: { paper: Paper; line: Line },
-  lineFrom: (found: DocumentView) => LineGroup[],
-) {
+export function useDraft(document: DocumentView, form: Form, begin: { paper: Paper; line: Line }) {
   const queries = useQueryClient();
   const { id } = document;
   const [paper, setPaper] = useState(begin.paper);
@@ -120,7 +115,7 @@ export function useDraft(
       const found = await read(id);
       const held =
         sent.paper === undefined
-          ? JSON.stringify(bodyOf({ groups: lineOf(found.line, String), viewers: viewersIn(found) }))
+          ? JSON.stringify(bodyOf({ groups: lineOf(found.line), viewers: viewersIn(found) }))
           : JSON.stringify(paperBody({ ...found, fields: found.fields as Values }));
       const same = held === (sent.paper ?? sent.line);
       if (same) take(found.version);
@@ -135,13 +130,13 @@ export function useDraft(
       const found = await read(id);
       ruled.current = fields;
       if (found.version !== now.current.version || changed().line) return;
-      const next = { ...now.current.line, groups: lineFrom(found) };
+      const next = { ...now.current.line, groups: lineOf(found.line) };
       if (JSON.stringify(bodyOf(next)) === kept.current.line) return;
       kept.current.line = JSON.stringify(bodyOf(next));
       now.current.line = next;
       setLine(next);
     },
-    [id, changed, lineFrom],
+    [id, changed],
   );
 
   const once = useCallback(async (): Promise<boolean> => {
@@ -224,12 +219,12 @@ export function useDraft(
     if (!(await save())) return;
     take((await autoLine(id, { ifMatch: now.current.version })).version);
     const found = await read(id);
-    const next = { ...now.current.line, groups: lineFrom(found) };
+    const next = { ...now.current.line, groups: lineOf(found.line) };
     kept.current.line = JSON.stringify(bodyOf(next));
     take(found.version);
     setLine(next);
     setSaving({ state: "saved", at: Date.now() });
-  }, [id, save, take, lineFrom]);
+  }, [id, save, take]);
 
   /** The draft is gone or submitted: nothing of it is saved any more. */
   const settle = useCallback(() => {

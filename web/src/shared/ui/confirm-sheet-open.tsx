@@ -1,6 +1,7 @@
 import { Button, Drawer, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { isProblem, ProblemError } from "@/shared/api";
+import { isComposing } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
 import type { ConfirmSheetProps } from "./confirm-sheet";
 import { ProblemNote } from "./feedback";
@@ -73,7 +74,13 @@ export default function ConfirmSheetOpen({
             withAsterisk={reason.required}
             value={words}
             maxLength={2000}
-            data-autofocus
+            data-autofocus={reason.required || undefined}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) {
+                event.preventDefault();
+                void submit();
+              }
+            }}
             error={missing ? t("sheet.reasonRequired") : undefined}
             onChange={(event) => {
               setWords(event.currentTarget.value);
@@ -93,7 +100,7 @@ export default function ConfirmSheetOpen({
             disabled={disabled}
             size={phone ? "md" : "sm"}
             color={tone === "critical" ? "red" : undefined}
-            data-autofocus={reason ? undefined : true}
+            data-autofocus={reason?.required ? undefined : true}
           >
             {action}
           </Button>

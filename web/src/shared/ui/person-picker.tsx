@@ -35,6 +35,7 @@ export function PersonPicker({
   const scope = useId();
   const [word, setWord] = useState<string | null>(null);
   const [asked] = useDebouncedValue((word ?? "").trim(), 150);
+  const named = ({ name, title }: Approver) => (title ? t("person.withTitle", { name, title }) : name);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const people = useQuery({
     queryKey: ["people", scope, asked],
@@ -65,7 +66,7 @@ export function PersonPicker({
           leftSection={
             people.isFetching ? <Loader size={14} /> : <IconUserSearch size={16} stroke={1.5} aria-hidden />
           }
-          value={word ?? picked?.name ?? ""}
+          value={word ?? (picked ? named(picked) : "")}
           onFocus={() => combobox.openDropdown()}
           onBlur={() => {
             combobox.closeDropdown();
