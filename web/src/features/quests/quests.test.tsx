@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadTexts, startText } from "@/shared/text";
 import type { Mine } from "./api";
@@ -63,9 +63,10 @@ describe("claiming a reward", () => {
       throw new TypeError("network");
     };
     const { claim } = show();
-    await act(async () => void fireEvent.click(claim));
-    await act(async () => void fireEvent.click(claim));
-    expect(keys).toHaveLength(2);
+    fireEvent.click(claim);
+    await screen.findByRole("alert");
+    fireEvent.click(claim);
+    await waitFor(() => expect(keys).toHaveLength(2));
     expect(new Set(keys).size).toBe(1);
   });
 
@@ -74,15 +75,15 @@ describe("claiming a reward", () => {
       Response.json({ code: "invalid-state", detail: "이미 받은 보상입니다.", status: 409 }, { status: 409 });
     const { queries, claim } = show();
     const refresh = vi.spyOn(queries, "invalidateQueries");
-    await act(async () => void fireEvent.click(claim));
+    fireEvent.click(claim);
+    await waitFor(() => expect(refresh).toHaveBeenCalledWith({ queryKey: ["quests"] }));
     expect(screen.queryByRole("alert")).toBeNull();
-    expect(refresh).toHaveBeenCalledWith({ queryKey: ["quests"] });
   });
 
   it("says what went wrong otherwise", async () => {
     answer = () => Response.json({ code: "unavailable", traceId: "t-5", status: 503 }, { status: 503 });
     const { claim } = show();
-    await act(async () => void fireEvent.click(claim));
-    expect(screen.getByRole("alert").textContent).toContain("t-5");
+    fireEvent.click(claim);
+    expect((await screen.findByRole("alert")).textContent).toContain("t-5");
   });
 });
