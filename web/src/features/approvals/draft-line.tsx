@@ -14,6 +14,7 @@ import { shownLine } from "./line-shape";
 import { useDepartmentName, useDepartments, useMyId, usePeople } from "./people";
 import { useRemembered } from "./remembered";
 import type { Draft, ViewerChoice } from "./use-draft";
+import { useWhy } from "./words";
 
 const OrgPicker = lazy(() => import("./org-picker"));
 const KINDS = ["CC", "READ", "RECEIVE"] as const;
@@ -86,6 +87,7 @@ export function DraftLine({ id, draft, mine }: { id: string; draft: Draft; mine:
   const find = usePeople();
   const department = useDepartmentName();
   const [choosing, setChoosing] = useState(false);
+  const why = useWhy();
   const { line, setLine } = draft;
   const auto = useCommand(() => draft.applyRules(), {
     onSuccess: () => void toast(t("line.autoDone")),
@@ -99,7 +101,7 @@ export function DraftLine({ id, draft, mine }: { id: string; draft: Draft; mine:
     staleTime: 60_000,
     retry: false,
   });
-  const groups = shownLine(line.groups, department, known.data);
+  const groups = shownLine(line.groups, department, why, known.data);
   const alone = known.data?.steps.filter((step) => step.absent && !step.substituteName) ?? [];
   const change = (next: LineGroup[]) => setLine({ ...line, groups: next });
   return (

@@ -78,7 +78,7 @@ export default function LeaveFields({
   onChange: (part: Values) => void;
   onTouch: (path: string) => void;
 }) {
-  const { t } = useTranslation("approvals");
+  const { t } = useTranslation(["approvals", "shared"]);
   const words = useFormWords();
   const format = useFormat();
   const { language } = usePreferences();
@@ -113,6 +113,7 @@ export default function LeaveFields({
     getDayAriaLabel: (date: string) => format.date(date),
     onDateChange: (date: string) => setMonth(date.slice(0, 7)),
     "aria-label": t("leave.days"),
+    ariaLabels: { previousMonth: t("shared:month.previous"), nextMonth: t("shared:month.next") },
     getDayProps: (date: string) => ({
       title: names.has(date) ? holidayName(names.get(date) ?? "") : undefined,
       "data-holiday": names.has(date) || undefined,

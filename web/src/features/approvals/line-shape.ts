@@ -1,4 +1,4 @@
-import type { LineGroup } from "@/shared/ui/line";
+import type { LineGroup, LineStep } from "@/shared/ui/line";
 import type { GroupView, LineView, Preflight, StepView } from "./api";
 
 const groupOf = (group: GroupView, steps: readonly StepView[]) => ({
@@ -10,6 +10,7 @@ const groupOf = (group: GroupView, steps: readonly StepView[]) => ({
     role: step.role,
     post: step.post,
     why: step.why,
+    whyRule: step.whyRule,
     approver: {
       id: step.approverId,
       name: step.approverName,
@@ -36,10 +37,11 @@ export function remainingOf(line: LineView): LineGroup[] {
   });
 }
 
-/** The line as it is shown: departments by their names, and who is away as the pre-flight knows it. */
+/** The line as it is shown: departments and reasons in the reader's words, and who is away as the pre-flight knows it. */
 export function shownLine(
   groups: readonly LineGroup[],
   department: (name: string | null | undefined) => string,
+  why: (step: LineStep) => string,
   preflight?: Preflight,
 ): LineGroup[] {
   const known = new Map(preflight?.steps.map((step) => [step.approverId, step]));
@@ -52,7 +54,7 @@ export function shownLine(
         approver.absent = true;
         approver.substitute = found.substituteName ? { name: found.substituteName } : null;
       }
-      return { ...step, approver };
+      return { ...step, approver, why: why(step) };
     }),
   }));
 }

@@ -8,6 +8,7 @@ import { LineEditor } from "@/shared/ui/line-editor";
 import { ALL, type DocumentView, patchLine } from "./api";
 import { remainingOf, shownLine } from "./line-shape";
 import { useDepartmentName, usePeople } from "./people";
+import { useWhy } from "./words";
 
 /** 결재선 변경: the steps of a submitted paper that have not begun. */
 export function LineSheet({
@@ -20,6 +21,7 @@ export function LineSheet({
   onDone: (version: number) => void;
 }) {
   const { t } = useTranslation("approvals");
+  const why = useWhy();
   const queries = useQueryClient();
   const find = usePeople();
   const department = useDepartmentName();
@@ -41,7 +43,7 @@ export function LineSheet({
     >
       <Note>{t("lineSheet.text")}</Note>
       <LineEditor
-        value={shownLine(groups, department)}
+        value={shownLine(groups, department, why)}
         onChange={setGroups}
         find={find}
         exclude={[document.drafterId]}

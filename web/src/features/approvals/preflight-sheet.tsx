@@ -19,7 +19,7 @@ import {
 import { fieldOfPath } from "./fields";
 import { useFormWords } from "./forms";
 import classes from "./preflight.module.css";
-import { useServerWords } from "./words";
+import { useServerWords, useWhy } from "./words";
 
 /** Where on the page the thing stands that a finding is about. */
 export function placeOf(path: string | null | undefined): string | undefined {
@@ -55,7 +55,7 @@ function useFinding(form: Form) {
 function StepRow({ step, at }: { step: StepForecast; at: number }) {
   const { t } = useTranslation(["approvals", "shared"]);
   const format = useFormat();
-  const say = useServerWords();
+  const why = useWhy();
   const lasts = useDuration();
   return (
     <li className={classes.step} data-skipped={step.skipped ? true : undefined}>
@@ -70,10 +70,7 @@ function StepRow({ step, at }: { step: StepForecast; at: number }) {
           }}
         />
         <span className={classes.why}>
-          {say(
-            step.why,
-            step.whyRule ? t(`why.${step.whyRule}`, { defaultValue: t("why.rule") }) : t("why.chosen"),
-          )}
+          {why(step) || t("why.chosen")}
           {step.absentUntil && ` · ${t("preflight.until", { date: format.date(step.absentUntil) })}`}
         </span>
       </div>

@@ -16,6 +16,8 @@ export interface LineStep {
   role: StepRole;
   approver: Approver;
   why?: string | null;
+  /** The rule that put the person there, by its key. */
+  whyRule?: string | null;
   /** 후결 by plan: the step does not hold up those after it. */
   post?: boolean;
 }
