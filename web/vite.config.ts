@@ -50,10 +50,11 @@ export default defineConfig({
     },
   },
   server: {
+    // The host name stays that of the page: the server refuses what another site sends.
     proxy: {
-      "/api": "http://127.0.0.1:8080",
+      "/api": { target: "http://127.0.0.1:8080", changeOrigin: false },
       "/ws": { target: "ws://127.0.0.1:8080", ws: true },
-      "/.well-known": "http://127.0.0.1:8080",
+      "/.well-known": { target: "http://127.0.0.1:8080", changeOrigin: false },
     },
   },
 });

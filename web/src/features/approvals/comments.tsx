@@ -191,7 +191,9 @@ export function Comments({ document }: { document: DocumentView }) {
             name: step.actedByName ?? step.approverName,
             text: step.comment,
             at: step.decidedAt,
-            decided: t(`shared:line.state.${step.state}`),
+            decided: t(
+              `shared:line.state.${step.state === "APPROVED" && step.role !== "APPROVE" ? "AGREED" : step.state}`,
+            ),
           },
         ]
       : [],

@@ -138,7 +138,10 @@ function Opened({ fresh }: { fresh: DocumentView }) {
         standsFor={
           giver && giver.approverId !== me && asking?.name !== "UNDO" ? giver.approverName : undefined
         }
-        onClose={() => setAsking(null)}
+        onClose={() => {
+          setAsking(null);
+          go.reset();
+        }}
         run={(move, words) => go.runAsync({ move, words })}
       />
       {changingLine && (

@@ -16,7 +16,6 @@ import {
   ProblemNote,
   SavedAt,
   Section,
-  StaleBar,
   toast,
   useProblemText,
 } from "@/shared/ui";
@@ -58,7 +57,7 @@ function SavingState({ saving, retry }: { saving: Saving; retry: () => void }) {
   if (saving.state === "failed") {
     return (
       <span className={classes.state} data-tone="bad" role="alert">
-        {t("draft.unsaved")} {say(saving.error)}{" "}
+        {t("draft.failed")} {say(saving.error)}{" "}
         <Button size="compact-xs" variant="subtle" onClick={retry}>
           {t("shared:retry")}
         </Button>
@@ -67,7 +66,7 @@ function SavingState({ saving, retry }: { saving: Saving; retry: () => void }) {
   }
   return (
     <span className={classes.state} role="status">
-      {saving.state === "saving" ? t("draft.saving") : t("draft.changed")}
+      {t(`draft.${saving.state}`)}
     </span>
   );
 }
@@ -87,7 +86,7 @@ function useErrors(found: readonly FieldFlaw[], shown: (path: string) => boolean
 }
 
 function Editor({ document, form, reload }: { document: DocumentView; form: Form; reload: () => void }) {
-  const { t } = useTranslation("approvals");
+  const { t } = useTranslation(["approvals", "shared"]);
   const words = useFormWords();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -153,19 +152,22 @@ function Editor({ document, form, reload }: { document: DocumentView; form: Form
   return (
     <>
       {draft.saving.state === "conflict" && (
-        <>
-          <StaleBar reload={reload} />
-          <Note
-            tone="caution"
-            actions={
+        <Note
+          tone="caution"
+          title={t("shared:stale.changed")}
+          actions={
+            <>
+              <Button size="xs" variant="default" onClick={reload}>
+                {t("shared:stale.reload")}
+              </Button>
               <Button size="xs" variant="default" onClick={() => void draft.keepMine()}>
                 {t("draft.keepMine")}
               </Button>
-            }
-          >
-            {t("draft.conflict")}
-          </Note>
-        </>
+            </>
+          }
+        >
+          {t("draft.conflictText")}
+        </Note>
       )}
       <div className={classes.columns}>
         <div className={classes.column}>

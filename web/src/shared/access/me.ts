@@ -25,9 +25,10 @@ const plain = (role: string) => role.toLowerCase().replace(/^[a-z]+[:.]/, "");
 /** Null when nobody is signed in; an error only when the server could not be asked. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: async ({ signal }): Promise<Me | null> => {
+  // Without the signal, so that a component that goes does not cancel what a route waits for.
+  queryFn: async (): Promise<Me | null> => {
     try {
-      const me = await send<Me>("GET", "/api/auth/me", undefined, undefined, { signal, anonymous: true });
+      const me = await send<Me>("GET", "/api/auth/me", undefined, undefined, { anonymous: true });
       return { ...me, roles: me.roles.map(plain) };
     } catch (error) {
       if (isProblem(error) && error.status === 401) return null;

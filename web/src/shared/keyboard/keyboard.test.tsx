@@ -26,6 +26,28 @@ describe("keys of a screen", () => {
     expect(next).not.toHaveBeenCalled();
   });
 
+  it("are still while a dialog is open, even for what stands in it", () => {
+    const next = setup();
+    render(
+      <div role="dialog" aria-modal="true">
+        <button type="button">inside</button>
+      </div>,
+    );
+    fireEvent.keyDown(screen.getByText("inside"), { key: "j" });
+    fireEvent.keyDown(document.body, { key: "j" });
+    expect(next).not.toHaveBeenCalled();
+  });
+
+  it("leave Enter to the button that has the focus", () => {
+    const open = vi.fn();
+    renderHook(() => useKeys("목록", [{ key: "Enter", label: "열기", run: open }]));
+    render(<button type="button">other</button>);
+    expect(fireEvent.keyDown(screen.getByText("other"), { key: "Enter" })).toBe(true);
+    expect(open).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { key: "Enter" });
+    expect(open).toHaveBeenCalledOnce();
+  });
+
   it("give way to the layer above and come back", () => {
     const next = setup();
     const above = vi.fn();

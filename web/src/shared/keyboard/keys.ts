@@ -31,10 +31,18 @@ const inText = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select"));
 
-const behindDialog = (target: EventTarget | null): boolean => {
-  const dialog = document.querySelector("[role=dialog][aria-modal=true]");
-  return dialog !== null && !(target instanceof Node && dialog.contains(target));
-};
+/** While a dialog or a menu is open the keys of the page behind it are still. */
+const covered = (target: EventTarget | null): boolean =>
+  document.querySelector("[role=dialog][aria-modal=true]") !== null ||
+  (target instanceof Element && target.closest("[role=menu], [role=listbox]") !== null);
+
+/** Enter and space press what has the focus, before they mean anything to the screen. */
+const presses = (event: KeyboardEvent): boolean =>
+  (event.key === "Enter" || event.key === " ") &&
+  event.target instanceof Element &&
+  event.target.closest(
+    "button, a[href], summary, [role=button], [role=tab], [role=menuitem], [role=option]",
+  ) !== null;
 
 function matches(event: KeyboardEvent, key: string): boolean {
   const mod = key.startsWith("mod+");
@@ -51,7 +59,7 @@ function handle(event: KeyboardEvent): void {
   for (const layer of [...layers].reverse()) {
     for (const binding of layer.bindings) {
       if (!matches(event, binding.key)) continue;
-      if (!binding.always && (inText(event.target) || behindDialog(event.target))) continue;
+      if (!binding.always && (inText(event.target) || covered(event.target) || presses(event))) continue;
       event.preventDefault();
       binding.run(event);
       return;
