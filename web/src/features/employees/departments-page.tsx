@@ -63,7 +63,7 @@ export default function DepartmentsPage() {
                   key: "act",
                   header: "",
                   align: "end",
-                  place: "foot",
+                  place: "side",
                   cell: (row) => (
                     <Button size="compact-sm" variant="default" onClick={() => setSheet({ of: row })}>
                       {t("place.change")}

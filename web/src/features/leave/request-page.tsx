@@ -89,7 +89,6 @@ export default function RequestPage() {
                 <SegmentedControl
                   fullWidth
                   aria-labelledby="leave-unit"
-                  size={phone ? "md" : "sm"}
                   value={unit}
                   onChange={(value) => setUnit(value as Unit)}
                   data={UNITS.map((value) => ({ value, label: t(`unit.${value}`) }))}

@@ -29,6 +29,9 @@ export default function ConfirmSheetOpen({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ProblemError | null>(null);
   const [proof, setProof] = useState<Proof | null>(null);
+  // A dialog that is mounted open does not know where the focus came from; this one opens after mounting.
+  const [shown, setShown] = useState(false);
+  useEffect(() => setShown(opened), [opened]);
   const initial = reason?.initial ?? "";
 
   useEffect(() => {
@@ -110,7 +113,7 @@ export default function ConfirmSheetOpen({
   );
 
   const shared = {
-    opened,
+    opened: shown,
     onClose: busy ? () => undefined : onClose,
     title,
     closeButtonProps: { "aria-label": t("close") },

@@ -61,6 +61,7 @@ export function DataTable<R>({
   if (phone) {
     const at = (place: Cell<R>["place"]) => cells.filter((cell) => cell.place === place && !cell.wide);
     const plain = cells.filter((cell) => !cell.place && !cell.wide);
+    const beside = detail !== undefined && at("foot").length === 0;
     return (
       <ul className={classes.cards} aria-label={label}>
         {rows.map((row) => {
@@ -79,11 +80,16 @@ export function DataTable<R>({
                   ))}
                 </div>
               </div>
-              {at("note").map((cell) => (
-                <div key={cell.key} className={classes.cardNote}>
-                  {cell.cell(row)}
+              {(at("note").length > 0 || beside) && (
+                <div className={classes.cardHead}>
+                  <div className={classes.cardNote}>
+                    {at("note").map((cell) => (
+                      <span key={cell.key}>{cell.cell(row)}</span>
+                    ))}
+                  </div>
+                  {beside && <div className={classes.beside}>{why(key)}</div>}
                 </div>
-              ))}
+              )}
               {plain.length > 0 && (
                 <dl className={classes.facts}>
                   {plain.map((cell) => (
@@ -94,7 +100,7 @@ export function DataTable<R>({
                   ))}
                 </dl>
               )}
-              {(at("foot").length > 0 || detail) && (
+              {at("foot").length > 0 && (
                 <div className={classes.foot}>
                   {at("foot").map((cell) => (
                     <Fragment key={cell.key}>{cell.cell(row)}</Fragment>
