@@ -34,7 +34,9 @@ def browser() -> Iterator[Browser]:
 def house(browser: Browser) -> Iterator[House]:
     """A demo company for tests that leave it as they found it."""
     with serving("browser") as server:
-        yield House(browser, server.address)
+        opened = House(browser, server.address)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
@@ -42,4 +44,6 @@ def fresh(browser: Browser, request: pytest.FixtureRequest) -> Iterator[House]:
     """A demo company of this test alone."""
     name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
     with serving(name) as server:
-        yield House(browser, server.address)
+        opened = House(browser, server.address)
+        yield opened
+        opened.close()

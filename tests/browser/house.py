@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+import httpx
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.journeys.house import DOMAIN
+from tests.journeys.house import DOMAIN, PASSWORD
 
 DESK: Final = 1440
 PHONE: Final = 390
@@ -38,20 +39,20 @@ class Window:
     address: str
     language: str
     faults: list[str] = field(default_factory=list)
-    answers: list[Response] = field(default_factory=list)
+    answers: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("response", self._response)
+        self.page.on("requestfinished", self._finished)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not EXPECTED.search(message.location.get("url", "")):
             self.faults.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
-    def _response(self, response: Response) -> None:
-        if "json" in response.headers.get("content-type", "") and "/assets/" not in response.url:
-            self.answers.append(response)
+    def _finished(self, request: Request) -> None:
+        if request.resource_type in ("fetch", "xhr"):
+            self.answers.append(request)
 
     def go(self, path: str) -> None:
         self.answers.clear()
@@ -69,6 +70,10 @@ class Window:
         assert not unseen, f"the console does not speak of {unseen}: {self.faults}"
         self.faults = [fault for fault in self.faults if not any(sign in fault for sign in signs)]
 
+    def forgive(self, sign: str) -> None:
+        """Complaints of what the story itself has broken, however often they came."""
+        self.faults = [fault for fault in self.faults if sign not in fault]
+
     def well(self) -> None:
         """Nothing has gone wrong since the last look."""
         violations = self.page.evaluate("window.__violations.splice(0)")
@@ -79,10 +84,12 @@ class Window:
     def heard(self) -> list[Any]:
         """What the server has answered to the page that is shown, decoded."""
         found = list[Any]()
-        for answer in self.answers:
+        for asked in self.answers:
             try:
-                found.append(json.loads(answer.body()))
-            except (PlaywrightError, ValueError):  # asked by a page that has gone, or not to its end
+                answer = asked.response()
+                if answer is not None and "json" in answer.headers.get("content-type", ""):
+                    found.append(json.loads(answer.body()))
+            except (PlaywrightError, ValueError):  # of a page that has gone
                 continue
         return found
 
@@ -91,6 +98,7 @@ class Window:
 class House:
     browser: Browser
     address: str
+    callers: dict[str, httpx.Client] = field(default_factory=dict)
 
     @contextmanager
     def window(
@@ -123,6 +131,21 @@ class House:
             window.well()
         finally:
             context.close()
+
+    def caller(self, who: str) -> httpx.Client:
+        """A person's program, for what others do while somebody looks."""
+        if who not in self.callers:
+            caller = httpx.Client(
+                base_url=self.address, headers={"x-maru-csrf": "1"}, trust_env=False, timeout=30
+            )
+            answer = caller.post("/api/auth/login", json={"email": f"{who}@{DOMAIN}", "password": PASSWORD})
+            assert answer.is_success, answer.text
+            self.callers[who] = caller
+        return self.callers[who]
+
+    def close(self) -> None:
+        for caller in self.callers.values():
+            caller.close()
 
     def sign_in(self, context: BrowserContext, who: str) -> None:
         """As the demo card does."""

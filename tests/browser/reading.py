@@ -107,5 +107,7 @@ def _data(answer: Any) -> Iterator[str]:
                 yield from _data(each)
         case dict():
             for name, each in answer.items():
-                if name not in PROSE:
+                if name == "name" and isinstance(each, str):  # also where it is written like a code
+                    yield each
+                elif name not in PROSE:
                     yield from _data(each)
