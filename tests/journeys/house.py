@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import subprocess
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -10,16 +11,19 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
+from unittest.mock import patch
 
 import httpx
 import msgspec
 from websockets.asyncio.client import connect
 
-from maru.chassis.settings import Limits, Settings
+from maru.chassis.settings import Limits, Settings, SqlSettings
+from maru.demo import lives
+from maru.demo.seed import seed
 from maru.main import Suite, build
 from tests.chassis.live_house import Caller
-from tests.command.server import Server, maru, up
-from tests.servers import RUN, alone
+from tests.command.server import Server, command, environment, up
+from tests.servers import RUN, alone, mariadb
 
 DOMAIN: Final = "demo.maru.example"
 PASSWORD: Final = "이야기-속의-긴-비밀번호"
@@ -48,7 +52,10 @@ def seeded() -> Path:
         if not data.exists():
             making = folder / "company-in-making"
             shutil.rmtree(making, ignore_errors=True)
-            said = maru("seed", "demo", "--data", str(making), **PLENTY)
+            asked = command("seed", "demo", "--data", str(making))
+            said = subprocess.run(
+                asked, env=environment(**PLENTY), capture_output=True, text=True, check=False
+            )
             assert said.returncode == 0, said.stderr
             making.rename(data)
         return data
@@ -66,6 +73,25 @@ def serving(name: str, **env: str) -> Iterator[Server]:
     data = copied(Path(os.environ[RUN]) / f"{name}-{worker}")
     with up(data, "--seed", "demo", "--no-open", **{**PLENTY, **env}) as server:
         yield server
+
+
+@contextmanager
+def serving_on_mariadb(name: str) -> Iterator[Server]:
+    """A server of this worker whose company, without its past, is kept on a real server of databases."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    url, data = f"{mariadb()}/{worker}_", Path(os.environ[RUN]) / f"{name}-{worker}"
+    settings = Settings(data=str(data), seed="demo", demo_password=PASSWORD, sql=SqlSettings(url=url))
+    with patch.object(lives, "YEARS_BACK", 0):
+        asyncio.run(_settle(settings))
+    with up(data, "--seed", "demo", "--no-open", **{**PLENTY, "MARU_SQL__URL": url}) as server:
+        yield server
+
+
+async def _settle(settings: Settings) -> None:
+    suite = build(settings)
+    await suite.process.start()
+    await seed(suite)
+    await suite.process.stop()
 
 
 async def until(answer: Callable[[], Awaitable[T | None]], seconds: float = SECONDS) -> T:

@@ -7,8 +7,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from tests.erp.engines import ENGINES
 from tests.journeys.house import DOMAIN, NOTICE_SECONDS, PASSWORD, V2, Company, Person, until
 from tests.journeys.papers import boxed, decided, drafted, lined, shown, steps_of, submitted, today
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
 @asynccontextmanager

@@ -1,7 +1,12 @@
 """지출: the line that the rules make, a refusal with its reason, and the second version that completes."""
 
+import pytest
+
+from tests.erp.engines import ENGINES
 from tests.journeys.house import NOTICE_SECONDS, V2, Company
 from tests.journeys.papers import boxed, decided, drafted, shown, steps_of, submitted
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 AMOUNT = 3_200_000
 

@@ -4,6 +4,9 @@ import asyncio
 import time
 from typing import Any
 
+import pytest
+
+from tests.erp.engines import ENGINES
 from tests.journeys.house import NOTICE_SECONDS, V2, Company, Person, until
 from tests.journeys.papers import (
     boxed,
@@ -16,6 +19,8 @@ from tests.journeys.papers import (
     steps_of,
     submitted,
 )
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 DAY = 480
 
