@@ -53,6 +53,7 @@ from maru.erp.quests.contract import (
 
 SEOUL: Final = timezone(timedelta(hours=9))
 EXCERPT = 300
+MANAGED = "/erp/quests/manage"  # where somebody looks after the quests they offer
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -215,6 +216,13 @@ def of_attendance(event: AttendanceEvent) -> list[Draft]:
     return []
 
 
+_PAGES: Final[Mapping[Kind, str]] = {
+    Kind.CORRECTION_WAITING: "/erp/attendance/decisions",
+    Kind.CORRECTION_APPROVED: "/erp/attendance/corrections",
+    Kind.CORRECTION_REJECTED: "/erp/attendance/corrections",
+}
+
+
 def _day(event: AttendanceEvent, kind: Kind, day: date, to: tuple[int, ...], reason: str = "") -> Draft:
     params: Params = {"date": day.isoformat()}
     return Draft(
@@ -223,16 +231,16 @@ def _day(event: AttendanceEvent, kind: Kind, day: date, to: tuple[int, ...], rea
         kind=kind,
         source=f"attendance:{event.employee_id}:{event.employee_version}:{kind}",
         params={**params, "reason": reason} if reason else params,
-        link="/erp/attendance",
+        link=_PAGES.get(kind, "/erp/attendance"),
     )
 
 
 def of_quest(event: QuestEvent) -> list[Draft]:
     match event:
         case QuestAccepted():
-            return [_quest(event, Kind.QUEST_ACCEPTED, event.created_by)]
+            return [_quest(event, Kind.QUEST_ACCEPTED, event.created_by, page=MANAGED)]
         case QuestReported():
-            return [_quest(event, Kind.QUEST_REPORTED, event.created_by)]
+            return [_quest(event, Kind.QUEST_REPORTED, event.created_by, page=MANAGED)]
         case QuestApproved():
             return [_quest(event, Kind.QUEST_APPROVED, event.employee_id)]
         case QuestRejected():
@@ -240,7 +248,9 @@ def of_quest(event: QuestEvent) -> list[Draft]:
     return []
 
 
-def _quest(event: QuestEvent, kind: Kind, to: int | None, reason: str = "") -> Draft:
+def _quest(
+    event: QuestEvent, kind: Kind, to: int | None, reason: str = "", page: str = "/erp/quests"
+) -> Draft:
     params: Params = {"title": event.title}
     return Draft(
         tenant=event.tenant,
@@ -248,7 +258,7 @@ def _quest(event: QuestEvent, kind: Kind, to: int | None, reason: str = "") -> D
         kind=kind,
         source=f"quest:{event.quest_id}:{event.quest_version}:{event.employee_id}:{kind}",
         params={**params, "reason": reason} if reason else params,
-        link="/erp/quests",
+        link=page,
     )
 
 
