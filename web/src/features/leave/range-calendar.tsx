@@ -40,7 +40,6 @@ export default function RangeCalendar({
     ariaLabels: {
       previousMonth: t("shared:month.previous"),
       nextMonth: t("shared:month.next"),
-      monthLevelControl: t("ask.pickMonth"),
     },
     date: `${month}-01`,
     monthLabelFormat: t("ask.monthFormat"),
