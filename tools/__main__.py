@@ -20,6 +20,9 @@ def up(arguments: Sequence[str]) -> NoReturn:
     packages.environment("run")
     spa.build()
     os.environ.setdefault("MARU_SEED", "demo")
+    # whoever looks round the demo opens many pages in a minute, as one person
+    os.environ.setdefault("MARU_LIMITS__API_PER_MIN", "600")
+    os.environ.setdefault("MARU_LIMITS__API_BURST", "120")
     if sys.stdout.isatty() and (
         sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
     ):
