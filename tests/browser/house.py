@@ -132,6 +132,14 @@ class House:
         finally:
             context.close()
 
+    @contextmanager
+    def tab(self, beside: Window) -> Iterator[Window]:
+        """Another tab of the same browser."""
+        window = Window(beside.page.context.new_page(), self.address, beside.language)
+        yield window
+        window.well()
+        window.page.close()
+
     def caller(self, who: str) -> httpx.Client:
         """A person's program, for what others do while somebody looks."""
         if who not in self.callers:
