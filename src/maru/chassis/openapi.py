@@ -146,7 +146,7 @@ def _operation(
             content = {"application/json": {"schema": schemas[_key(hints["body"])]}}
         said["requestBody"] = {"required": True, "content": content}
     result = hints.get("return")
-    if result in (None, type(None)):
+    if result in (None, type(None)) or route.status == 204:
         said["responses"]["204" if route.status == 200 else str(route.status)] = {"description": "done"}
     elif not _schema_worthy(result):
         said["responses"][str(route.status)] = {"description": "done", "content": {"*/*": {}}}

@@ -2157,10 +2157,10 @@ export const postClassicAuthLogin = (a: { body: SignInBody }, o?: CallOptions) =
   send<string>("POST", "/api/auth/login", a.body, undefined, o);
 
 export const postClassicAuthLogout = (a: { all?: boolean } = {}, o?: CallOptions) =>
-  send<string>("POST", "/api/auth/logout", undefined, { all: a.all }, o);
+  send<void>("POST", "/api/auth/logout", undefined, { all: a.all }, o);
 
 export const postClassicAuthPassword = (a: { body: PasswordBody }, o?: CallOptions) =>
-  send<string>("POST", "/api/auth/password", a.body, undefined, o);
+  send<void>("POST", "/api/auth/password", a.body, undefined, o);
 
 export const postClassicAuthPasswordReset = (a: { body: ResetBody }, o?: CallOptions) =>
   send<void>("POST", "/api/auth/password/reset", a.body, undefined, o);
@@ -2178,7 +2178,7 @@ export const postClassicAuthSignUpVerify = (o?: CallOptions) =>
   send<string>("POST", "/api/auth/sign-up/verify", undefined, undefined, o);
 
 export const postClassicAuthStepUp = (a: { body: StepUpBody }, o?: CallOptions) =>
-  send<string>("POST", "/api/auth/step-up", a.body, undefined, o);
+  send<void>("POST", "/api/auth/step-up", a.body, undefined, o);
 
 export const postClassicAuthTicket = (o?: CallOptions) =>
   send<Ticket>("POST", "/api/auth/ticket", undefined, undefined, o);

@@ -141,7 +141,7 @@ def password_doors(sign_in: SignIn, sign_up: SignUp, profile: Profile, tokens: T
         Route(method="POST", path="/api/auth/sign-up", handler=join, access=anyone, status=201),
         Route(method="GET", path="/api/auth/sign-up/verify", handler=confirm, access=anyone),
         Route(method="POST", path="/api/auth/sign-up/verify", handler=verify, access=anyone),
-        Route(method="POST", path="/api/auth/step-up", handler=step_up, access=signed_in),
+        Route(method="POST", path="/api/auth/step-up", handler=step_up, access=signed_in, status=204),
     ]
 
 
@@ -172,7 +172,7 @@ def open_doors(sign_in: SignIn, visits: Visits, settings: Settings) -> list[Rout
 
     return [
         Route(method="GET", path="/api/auth/options", handler=options, access=anyone),
-        Route(method="POST", path="/api/auth/logout", handler=logout, access=anyone),
+        Route(method="POST", path="/api/auth/logout", handler=logout, access=anyone, status=204),
         Route(method="POST", path="/api/auth/ticket", handler=ticket, access=signed_in),
     ]
 

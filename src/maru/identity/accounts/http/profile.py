@@ -166,7 +166,9 @@ def password_routes(profile: Profile, two_factor: TwoFactor) -> list[Route]:
         await profile.drop_second_factor(Credentials(known.row.email, body.password), client.address)
 
     return [
-        Route(method="POST", path="/api/auth/password", handler=change_password, access=signed_in),
+        Route(
+            method="POST", path="/api/auth/password", handler=change_password, access=signed_in, status=204
+        ),
         Route(method="POST", path="/api/auth/password/reset", handler=ask_reset, access=anyone),
         Route(method="POST", path="/api/auth/password/reset/confirm", handler=reset, access=anyone),
         Route(method="GET", path="/api/auth/totp", handler=totp, access=signed_in),
