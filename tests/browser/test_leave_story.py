@@ -61,7 +61,7 @@ def balance(window: Window, say: Words) -> float:
     """What is left in all buckets, as the page says it large."""
     window.go("/erp/leave")
     main = window.page.get_by_role("main")
-    kinds = ("STATUTORY", "REWARD", "SPECIAL", "COMPENSATION")
+    kinds = ("STATUTORY", "REWARD", "COMPENSATORY", "COMPANY")
     labels = [main.get_by_text(say(f"leave:bucket.{kind}"), exact=True).first for kind in kinds]
     shown = [label.locator("xpath=following-sibling::*[1]") for label in labels if label.count()]
     return sum(float(re.sub(r"[^\d.]", "", each.inner_text())) for each in shown)
