@@ -193,7 +193,10 @@ def letters_list(data: Data = None, service: Annotated[str | None, typer.Option(
     from maru.main import MANIFESTS
 
     with plainly():
-        for name, letter in listed(settings(data=data), MANIFESTS, service):
+        found = listed(settings(data=data), MANIFESTS, service)
+        if not found:
+            typer.echo("every event was delivered", err=True)
+        for name, letter in found:
             typer.echo(
                 f"{name}  {letter.id}  {letter.consumer}  {letter.topic}  {letter.key}  {letter.cause}"
             )

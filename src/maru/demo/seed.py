@@ -74,7 +74,7 @@ def password(suite: Suite) -> str:
 
 def announcement(suite: Suite) -> str:
     """The demo accounts, for whoever started the server."""
-    named = "staff@ staff2@ lead@ head@ deputy@ finance@ hr@ admin@ operator@ auditor@"
+    named = "staff@ staff2@ lead@ head@ deputy@ finance@ hr@ admin@"
     return "\n".join(
         (
             "",

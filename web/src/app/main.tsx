@@ -26,7 +26,7 @@ onSessionEnd(() => {
 // After a new release the chunks of the old one are gone: one reload fetches the new ones.
 window.addEventListener("vite:preloadError", (event) => {
   const last = Number(sessionStorage.getItem("maru.reloaded") ?? 0);
-  if (Date.now() - last < 10_000) return;
+  if (!navigator.onLine || Date.now() - last < 10_000) return;
   sessionStorage.setItem("maru.reloaded", String(Date.now()));
   event.preventDefault();
   location.reload();

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from maru.erp.approvals.contract import Grade
 from maru.erp.approvals.domain.forms import Check, FieldKind, Form, FormField, Option, verify
 from maru.erp.approvals.domain.numbering import NumberRule
 from maru.erp.approvals.domain.policy import FinalAuthority, Policy
@@ -33,6 +34,7 @@ LEAVE: Final = Form(
         FormField(name="reason", label="사유", max_length=500),
     ),
     checks=(Check("endDate >= startDate", "endDate", "종료일을 시작일과 같거나 늦은 날로 바꿔 주세요."),),
+    grade=Grade.A,
     policy=Policy(hr_reads=True),
     retention_years=3,
     numbering=NumberRule("leave"),
@@ -49,6 +51,7 @@ LEAVE_CANCEL: Final = Form(
         FormField(name="reason", label="사유", max_length=500),
     ),
     checks=(Check("endDate >= startDate", "endDate", "종료일을 시작일과 같거나 늦은 날로 바꿔 주세요."),),
+    grade=Grade.A,
     policy=Policy(hr_reads=True),
     retention_years=3,
     numbering=NumberRule("leave-cancel"),

@@ -53,7 +53,7 @@ def draft(
         form_version=form.version,
         form_name=form.name,
         abbr=form.abbr,
-        title=title.strip(),
+        title=_one_line(title),
         content=content,
         fields=_bounded(fields or {}),
         amount=format(amount_of(form, fields or {}), "f"),
@@ -85,7 +85,7 @@ def edit(
     fresh(document, act)
     edited = replace(
         document,
-        title=document.title if title is None else title.strip(),
+        title=document.title if title is None else _one_line(title),
         content=document.content if content is None else content,
         fields=document.fields if fields is None else _bounded(fields),
         grade=document.grade if grade is None else grade,
@@ -277,3 +277,8 @@ def approvers_of(document: Document) -> frozenset[int]:
     people = {step.approver.id for step in steps_of(document.groups) if step.state is StepState.WAITING}
     people |= {viewer.person.id for viewer in document.viewers if viewer.person is not None}
     return frozenset(people | {document.drafter.id})
+
+
+def _one_line(text: str) -> str:
+    """A title as it is kept: without control characters, runs of blanks as one."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

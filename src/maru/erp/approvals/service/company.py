@@ -27,13 +27,15 @@ def employee_of(who: Principal) -> int:
     raise Denied("직원 정보가 연결되지 않은 계정입니다. 인사 담당자에게 문의해 주세요.")
 
 
-def on_paper(employee: Employee) -> Person:
+def on_paper(employee: Employee, known: Mapping[int, Department]) -> Person:
+    """The person with the department's name as papers print it."""
+    department = known.get(employee.department_id or 0)
     return Person(
         id=employee.id,
         name=employee.name,
         title=employee.title,
         department_id=employee.department_id,
-        department=employee.department,
+        department=(department.korean or department.name) if department else employee.department,
     )
 
 
@@ -43,6 +45,7 @@ class Company:
 
     directory: Directory
     _around: dict[tuple[str, int], tuple[float, Surroundings]] = field(default_factory=dict)
+    _names: dict[str, tuple[float, Mapping[int, Department]]] = field(default_factory=dict)
 
     async def person(self, tenant: str, id: int) -> Person:
         found = await self.people(tenant, [id])
@@ -53,10 +56,18 @@ class Company:
     async def people(self, tenant: str, ids: Iterable[int]) -> Mapping[int, Person]:
         """Those of `ids` who are employed today."""
         found = await self.directory.people(tenant, sorted(set(ids)))
-        return {employee.id: on_paper(employee) for employee in found if employee.active}
+        known = await self._known(tenant)
+        return {employee.id: on_paper(employee, known) for employee in found if employee.active}
 
     async def departments(self, tenant: str) -> Mapping[int, Department]:
         return {each.id: each for each in await self.directory.departments(tenant)}
+
+    async def _known(self, tenant: str) -> Mapping[int, Department]:
+        """As `departments`, for their names only: they may be `SUGGESTED` old."""
+        held = self._names.get(tenant)
+        if held is None or monotonic() - held[0] >= SUGGESTED:
+            held = self._names[tenant] = monotonic(), await self.departments(tenant)
+        return held[1]
 
     async def chain(self, tenant: str, department: int | None) -> tuple[int, ...]:
         """A department and those above it."""
@@ -75,7 +86,7 @@ class Company:
 
     async def _surroundings(self, tenant: str, drafter: Person) -> Surroundings:
         known = await self.departments(tenant)
-        managers = tuple(map(on_paper, await self.directory.heads(tenant, drafter.id)))
+        managers = tuple(on_paper(head, known) for head in await self.directory.heads(tenant, drafter.id))
         finance = next((d.head_id for d in known.values() if d.name == FINANCE), None)
         roles = await self.people(tenant, [finance]) if finance is not None else {}
         controller = next(iter(roles.values()), None)
