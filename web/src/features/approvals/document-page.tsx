@@ -188,7 +188,7 @@ export default function DocumentPage() {
         <>
           {paper && <DocumentStatus state={paper.state} />}
           {paper && <Print document={paper} onError={setUnprinted} />}
-          <Back />
+          {!gone && <Back />}
         </>
       }
     >
