@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,10 @@ def test_the_installed_command_says_its_version(installed: Path) -> None:
 
 def test_the_installed_product_serves_the_web_app_it_carries(address: str, wheel: Path) -> None:
     def get(path: str) -> tuple[int, str, bytes]:
-        asked = http.client.HTTPConnection(address, timeout=10)
-        asked.request("GET", path)
-        answer = asked.getresponse()
-        return answer.status, answer.headers.get_content_type(), answer.read()
+        with closing(http.client.HTTPConnection(address, timeout=10)) as asked:
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            return answer.status, answer.headers.get_content_type(), answer.read()
 
     index = get("/")
     scripts = re.findall(rb'src="(/[^"]+\.js)"', index[2])
