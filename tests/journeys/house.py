@@ -83,7 +83,8 @@ def serving_on_mariadb(name: str) -> Iterator[Server]:
     settings = Settings(data=str(data), seed="demo", demo_password=PASSWORD, sql=SqlSettings(url=url))
     with patch.object(lives, "YEARS_BACK", 0):
         asyncio.run(_settle(settings))
-    with up(data, "--seed", "demo", "--no-open", **{**PLENTY, "MARU_SQL__URL": url}) as server:
+    (data / "maru.toml").write_text(f'[sql]\nurl = "{url}"\n')
+    with up(data, "--seed", "demo", "--no-open", **PLENTY) as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.erp.engines import ENGINES
-from tests.journeys.house import DOMAIN, NOTICE_SECONDS, PASSWORD, V2, Company, Person, until
+from tests.journeys.house import DOMAIN, PASSWORD, V2, Company, Person, until
 from tests.journeys.papers import boxed, decided, drafted, lined, shown, steps_of, submitted, today
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -39,7 +39,7 @@ async def test_a_substitute_decides_once_and_the_giver_is_told_and_comes_too_lat
         paper = await submitted(staff, await drafted(staff, "general", {}, "대결 시험"))
         assert paper["id"] in await boxed(staff2, "waiting")
         await decided(staff2, paper)
-        told = await bell.about(paper["requestId"], "[대결]", NOTICE_SECONDS)
+        told = await bell.about(paper["requestId"], "[대결]")
         assert staff2.full_name in told["message"]
         (step,) = steps_of(await shown(staff, paper))
         assert (step["state"], step["kind"]) == ("APPROVED", "PROXY")
@@ -146,12 +146,12 @@ async def test_the_papers_of_a_leaver_are_handed_over_and_history_keeps_the_name
         over = {"leaverId": leaver.id, "successorId": head.id}
         handed = await hr.do("POST", f"{V2}/reassignments", over)
         assert all(item["applied"] for item in handed["items"])
-        await heads_bell.about(waiting["requestId"], "[결재자 변경]", NOTICE_SECONDS)
-        told = await bell.about(upcoming["requestId"], "[결재자 변경]", NOTICE_SECONDS)
+        await heads_bell.about(waiting["requestId"], "[결재자 변경]")
+        told = await bell.about(upcoming["requestId"], "[결재자 변경]")
         assert f"{leaver.full_name} → {head.full_name}" in told["message"]
         assert await heads_bell.silent(upcoming["requestId"])
         await decided(lead, upcoming)
-        await heads_bell.about(upcoming["requestId"], "[결재 대기]", NOTICE_SECONDS)
+        await heads_bell.about(upcoming["requestId"], "[결재 대기]")
 
     again = await hr.do("POST", f"{V2}/reassignments", over)
     assert again["items"] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.erp.engines import ENGINES
-from tests.journeys.house import NOTICE_SECONDS, V2, Company
+from tests.journeys.house import V2, Company
 from tests.journeys.papers import boxed, decided, drafted, shown, steps_of, submitted
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
@@ -31,9 +31,9 @@ async def test_an_expense_is_refused_by_finance_drafted_again_and_completes(demo
     async with finance.listening() as finances_bell, staff.listening() as bell:
         first = await submitted(staff, first)
         await decided(lead, first)
-        await finances_bell.about(first["requestId"], "합의 요청", NOTICE_SECONDS)
+        await finances_bell.about(first["requestId"], "합의 요청")
         refused = await decided(finance, first, "REJECT", "견적서가 빠졌습니다.")
-        told = await bell.about(first["requestId"], "반려", NOTICE_SECONDS)
+        told = await bell.about(first["requestId"], "반려")
     assert refused["state"] == "REJECTED"
     assert finance.full_name in told["message"] and "견적서가 빠졌습니다." in told["message"]
     assert first["id"] in await boxed(staff, "rejected")

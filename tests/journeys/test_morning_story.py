@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from maru.chassis import clock
-from tests.journeys.house import NOTICE_SECONDS, V2, Company, Indoors, Person, indoors, until
+from tests.journeys.house import V2, Company, Indoors, Person, indoors, until
 from tests.journeys.papers import SEOUL, today
 
 LATEST = {"limit": 50}
@@ -107,7 +107,7 @@ async def test_a_quest_is_accepted_reported_approved_and_rewarded_once_from_two_
         denied = await staff2.ask("PUT", f"{path}/approve", approval, version=mine["version"])
         assert denied.status_code in (403, 404)
         await lead.do("PUT", f"{path}/approve", approval, version=mine["version"])
-        while "[퀘스트] 자료실 정리" not in (await bell.next(NOTICE_SECONDS))["message"]:
+        while "[퀘스트] 자료실 정리" not in (await bell.next())["message"]:
             pass
 
     twin = await demo.person("staff", again=True)
