@@ -78,13 +78,25 @@ def found(context: BrowserContext, address: str) -> list[str]:
     while waiting and len(paths) < MOST_PAGES:
         paths.append(path := waiting.pop(0))
         show(page, address + path)
-        for link in page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.pathname)"):
+        for link in links(page, menus=len(paths) <= 2):
             shape = "/".join("*" if re.search(r"\d", part) else part for part in link.split("/"))
             if shape not in shapes and not link.startswith(("/api/", "/docs")):
                 shapes.add(shape)
                 waiting.append(link)
     page.close()
     return paths
+
+
+def links(page: Page, *, menus: bool) -> list[str]:
+    """Where the page leads, with what its menus at the top lead to."""
+    reads = ("a[href^='/']", "links => links.map(link => link.pathname)")
+    read: list[str] = page.eval_on_selector_all(*reads)
+    for button in page.locator("header [aria-haspopup]").all() if menus else ():
+        button.click()
+        page.wait_for_timeout(QUIET_MS)
+        read += page.eval_on_selector_all(*reads)
+        page.keyboard.press("Escape")
+    return read
 
 
 def show(page: Page, url: str) -> None:
