@@ -57,6 +57,12 @@ class Leases:
         .values(holder=bindparam("who"), fence=leases.c.fence + 1, until=bindparam("upto"))
     )
 
+    _give_back = Statement(
+        update(leases)
+        .where(leases.c.name == bindparam("which"), leases.c.holder == bindparam("who"))
+        .values(until=bindparam("upto"))
+    )
+
     def __init__(self, tx: SqlTx) -> None:
         self._tx = tx
 
@@ -66,6 +72,10 @@ class Leases:
         if self._tx.run(self._take, which=name, who=holder, now=now, upto=until) != 1:
             return None
         return int(self._tx.value(self._fence, name=name, holder=holder))
+
+    def give_back(self, name: str, holder: str) -> None:
+        """Let the next one begin at once; nothing happens if somebody else holds the lease by now."""
+        self._tx.run(self._give_back, which=name, who=holder, upto=0)
 
 
 class Timer:

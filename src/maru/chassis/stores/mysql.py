@@ -22,6 +22,7 @@ from maru.chassis.jobs import Leases
 from maru.chassis.outbox import Outbox
 from maru.chassis.problems import Overloaded, StorageFull, Unanswered, Unavailable
 from maru.chassis.sql import SqlTx, micros
+from maru.chassis.telemetry import log
 
 R = TypeVar("R")
 TRIES = 6
@@ -73,6 +74,10 @@ class MysqlStore:
         return await self.write(unit)
 
     async def close(self) -> None:
+        try:
+            await self.write(lambda tx: Leases(tx).give_back("relay", self._holder))
+        except Unavailable as error:
+            log.warning("relay.lease_kept", exc_info=error)
         await asyncio.to_thread(self._threads.shutdown)
         while not self._idle.empty():
             self._idle.get_nowait().close()
