@@ -153,7 +153,7 @@ export const autoLine = (id: string, o: CallOptions) =>
 /** Writes nothing, so it is a query whatever its method says. */
 export const preflightQuery = (id: string, of: unknown) =>
   queryOptions({
-    queryKey: [...ALL, "preflight", id, of],
+    queryKey: ["approval-preflight", id, of],
     queryFn: ({ signal }) =>
       send<Preflight>("POST", `${documentPath(id)}/preflight`, undefined, undefined, { signal }),
   });

@@ -5,7 +5,7 @@ import { useCommand } from "@/shared/api";
 import { DateText } from "@/shared/format";
 import { isComposing } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
-import { ConfirmSheet, Empty, Form, Loading, ProblemNote } from "@/shared/ui";
+import { ConfirmSheet, Form, Loading, ProblemNote } from "@/shared/ui";
 import {
   addComment,
   type CommentView,
@@ -216,7 +216,7 @@ export function Comments({ document }: { document: DocumentView }) {
     <>
       {comments.isError && <ProblemNote error={comments.error} retry={comments.refetch} />}
       {all.length === 0 && !comments.isError ? (
-        <Empty title={t("comment.none")} />
+        <p className={classes.none}>{t("comment.none")}</p>
       ) : (
         <ul className={classes.saidList}>
           {all.map((said) => (

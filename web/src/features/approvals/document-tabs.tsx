@@ -7,7 +7,7 @@ import { useCommand } from "@/shared/api";
 import { download } from "@/shared/api/files";
 import { DateText, useFormat } from "@/shared/format";
 import { useTranslation } from "@/shared/text";
-import { Empty, Loading, ProblemNote } from "@/shared/ui";
+import { Loading, ProblemNote } from "@/shared/ui";
 import { attachmentPath, attachmentsQuery, type DocumentView, documentQuery, historyQuery } from "./api";
 import { Comments } from "./comments";
 import { DocumentStatus } from "./states";
@@ -19,7 +19,7 @@ function HistoryList({ id }: { id: string }) {
   const history = useQuery(historyQuery(id));
   if (history.isPending) return <Loading rows={4} />;
   if (history.isError) return <ProblemNote error={history.error} retry={history.refetch} />;
-  if (history.data.items.length === 0) return <Empty title={t("history.none")} />;
+  if (history.data.items.length === 0) return <p className={classes.none}>{t("history.none")}</p>;
   return (
     <ol className={classes.history}>
       {[...history.data.items].reverse().map((trace, at) => {
@@ -56,7 +56,7 @@ function Attached({ id }: { id: string }) {
   );
   if (attachments.isPending) return <Loading rows={2} />;
   if (attachments.isError) return <ProblemNote error={attachments.error} retry={attachments.refetch} />;
-  if (attachments.data.items.length === 0) return <Empty icon={IconFile} title={t("attachment.none")} />;
+  if (attachments.data.items.length === 0) return <p className={classes.none}>{t("attachment.none")}</p>;
   return (
     <>
       <ProblemNote error={get.error} />
@@ -148,7 +148,7 @@ export function DocumentTabs({ document }: { document: DocumentView }) {
       </Tabs.Panel>
       <Tabs.Panel value="related" className={classes.panel}>
         {related === 0 ? (
-          <Empty title={t("related.none")} />
+          <p className={classes.none}>{t("related.none")}</p>
         ) : (
           <ul className={classes.files}>
             {document.previousId && <Related id={document.previousId} how="previous" />}

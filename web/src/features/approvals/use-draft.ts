@@ -162,6 +162,7 @@ export function useDraft(document: DocumentView, form: Form, begin: { paper: Pap
     } catch (error) {
       if (isProblem(error, "stale-version") && (await landed(trying).catch(() => false))) {
         kept.current = { ...kept.current, ...trying };
+        setSaving({ state: "saved", at: Date.now() });
         return once();
       }
       setSaving(

@@ -2,7 +2,7 @@ import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconUserSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { isComposing } from "@/shared/keyboard";
 import { useTranslation } from "@/shared/text";
 import type { Approver } from "./line";
@@ -44,7 +44,21 @@ export function PersonPicker({
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-  const shown = (people.data ?? []).filter((person) => !exclude.includes(person.id));
+  const typed = (word ?? "").trim().toLowerCase();
+  // Until the answer to the last letter is there, only those of the earlier answer who still fit are offered:
+  // a quick Enter must not pick whoever stood first before.
+  const late = typed !== asked.toLowerCase() || people.isPlaceholderData;
+  const shown = (people.data ?? []).filter(
+    (person) =>
+      !exclude.includes(person.id) &&
+      (!late || `${person.name} ${person.department ?? ""}`.toLowerCase().includes(typed)),
+  );
+  const { selectFirstOption } = combobox;
+  const offered = shown.map((person) => person.id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other people need a new first one.
+  useEffect(() => {
+    if (typed) selectFirstOption();
+  }, [offered, typed]);
   return (
     <Combobox
       store={combobox}
@@ -79,7 +93,6 @@ export function PersonPicker({
           onChange={(event) => {
             setWord(event.currentTarget.value);
             combobox.openDropdown();
-            combobox.selectFirstOption();
           }}
         />
       </Combobox.Target>
