@@ -130,7 +130,7 @@ describe("a draft", () => {
     await later(5_100);
     expect(hook.result.current.saving.state).toBe("conflict");
     await later(20_000);
-    expect(server.paper.content).toBe("다른 창");
+    expect([server.paper.content, server.calls.length]).toEqual(["다른 창", 1]);
     await act(() => hook.result.current.keepMine());
     expect([server.paper.content, hook.result.current.saving.state]).toEqual(["이 창", "saved"]);
   });
