@@ -9,6 +9,7 @@ from typing import Any, Final
 from tests.browser.house import HEIGHTS, NARROW, PHONE, Window
 
 AXE: Final = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
+FRAME: Final = 2_000
 GRAVE: Final = ("serious", "critical")
 
 HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
